@@ -1,0 +1,61 @@
+#include "libs/base/text.h"
+
+#include <cstdlib>
+#include <memory>
+
+#include <utf8.h>
+#include <utf8proc.h>
+
+#include "libs/base/check.h"
+
+namespace docket {
+namespace {
+
+bool IsAscii(std::string_view text) {
+  for (char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+  }
+  return true;
+}
+
+std::string CanonicalMail(std::string key) {
+  size_t at = key.rfind('@');
+  if (at == std::string::npos) return key;
+  for (size_t i = at + 1; i < key.size(); ++i) {
+    if (key[i] >= 'A' && key[i] <= 'Z') key[i] = static_cast<char>(key[i] - 'A' + 'a');
+  }
+  return key;
+}
+
+std::string CanonicalPhone(std::string_view key, size_t scheme_size) {
+  std::string out(key.substr(0, scheme_size));
+  for (char c : key.substr(scheme_size)) {
+    if ((c >= '0' && c <= '9') || c == '+') out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool IsUtf8(std::string_view text) { return utf8::is_valid(text.begin(), text.end()); }
+
+std::string ToNfc(std::string_view text) {
+  if (IsAscii(text)) return std::string(text);
+  utf8proc_uint8_t* composed = nullptr;
+  const utf8proc_ssize_t size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                   static_cast<utf8proc_ssize_t>(text.size()), &composed,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(composed, &std::free);
+  DOCKET_CHECK(size >= 0);
+  return std::string(reinterpret_cast<const char*>(composed), static_cast<size_t>(size));
+}
+
+std::string CanonicalCustomerKey(std::string_view key) {
+  std::string canonical = ToNfc(key);
+  if (canonical.starts_with("mailto:")) return CanonicalMail(std::move(canonical));
+  if (canonical.starts_with("tel:")) return CanonicalPhone(canonical, 4);
+  return canonical;
+}
+
+}  // namespace docket

@@ -1,0 +1,21 @@
+#pragma once
+
+// Text that may enter the log: valid UTF-8, since protobuf writes what it cannot read back.
+
+#include <string>
+#include <string_view>
+
+namespace docket {
+
+// Whether `text` is UTF-8 that protobuf's parser accepts: no overlong form, no surrogate.
+bool IsUtf8(std::string_view text);
+
+// `text`, which is UTF-8, in Unicode normalisation form C.
+std::string ToNfc(std::string_view text);
+
+// A customer key in its canonical spelling: NFC, and for `mailto:` the domain, for a mail address
+// is case-insensitive there, in lower case; `tel:` keeps only '+' and digits. All else byte for
+// byte (kernel.md 1). `key` is UTF-8.
+std::string CanonicalCustomerKey(std::string_view key);
+
+}  // namespace docket

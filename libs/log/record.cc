@@ -1,0 +1,17 @@
+#include "libs/log/record.h"
+
+namespace docket::log {
+
+std::string ToText(const TopicPartition& place) {
+  return place.topic + "/" + std::to_string(place.partition);
+}
+
+std::string EventsTopic(std::string_view aggregate) {
+  return "docket." + std::string(aggregate) + ".events.v1";
+}
+
+std::string CommandsTopic(std::string_view aggregate) {
+  return "docket." + std::string(aggregate) + ".commands.v1";
+}
+
+}  // namespace docket::log

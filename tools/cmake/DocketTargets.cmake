@@ -1,0 +1,102 @@
+# The four ways a target is made. Folders list their files by name.
+
+set(DOCKET_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+# Every test that TSan runs: those that link neither gRPC nor a whole service.
+add_custom_target(docket_thread_tests)
+
+# docket_library(NAME [HEADERS ...] [SOURCES ...] [PUBLIC ...] [PRIVATE ...])
+# makes docket_NAME, known as docket::NAME. Without sources it is header-only.
+function(docket_library name)
+  cmake_parse_arguments(arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  set(target docket_${name})
+  if(arg_SOURCES)
+    add_library(${target} STATIC ${arg_SOURCES})
+    set(scope PUBLIC)
+    target_compile_options(${target} PRIVATE ${DOCKET_WARNINGS})
+    target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${arg_HEADERS})
+  target_link_libraries(${target} ${scope} ${arg_PUBLIC})
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${DOCKET_TIDY_HEADERS})
+  add_library(docket::${name} ALIAS ${target})
+endfunction()
+
+if(DOCKET_TIDY)
+  set(DOCKET_TIDY_HEADERS ON)
+else()
+  set(DOCKET_TIDY_HEADERS OFF)
+endif()
+
+# docket_proto(NAME [GRPC] [ROOT dir] PROTOS ... [DEPS ...])
+# generates messages as docket::NAME, or stubs with GRPC. PROTOS are paths below ROOT, which is
+# proto/ unless given. Generated code is exempt from warnings, tidy and sanitizers.
+function(docket_proto name)
+  cmake_parse_arguments(arg "GRPC" "ROOT" "PROTOS;DEPS" ${ARGN})
+  if(NOT arg_ROOT)
+    set(arg_ROOT ${CMAKE_SOURCE_DIR}/proto)
+  endif()
+  set(out ${CMAKE_BINARY_DIR}/gen)
+  file(MAKE_DIRECTORY ${out})
+  set(infix pb)
+  set(generate --cpp_out=${out})
+  if(arg_GRPC)
+    set(infix grpc.pb)
+    set(generate --grpc_out=${out} --plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>)
+  endif()
+  set(sources)
+  foreach(proto ${arg_PROTOS})
+    string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+    add_custom_command(
+      OUTPUT ${out}/${stem}.${infix}.cc ${out}/${stem}.${infix}.h
+      COMMAND protobuf::protoc -I${arg_ROOT} -I${CMAKE_SOURCE_DIR}/proto -I${CMAKE_SOURCE_DIR}
+              -I${DOCKET_GOOGLEAPIS} ${generate} ${proto}
+      DEPENDS ${arg_ROOT}/${proto}
+      VERBATIM)
+    list(APPEND sources ${out}/${stem}.${infix}.cc)
+  endforeach()
+  set(target docket_${name})
+  add_library(${target} STATIC ${sources})
+  target_include_directories(${target} SYSTEM PUBLIC ${out})
+  target_compile_options(${target} PRIVATE -w -O1 -fno-sanitize=all)
+  set_target_properties(${target} PROPERTIES CXX_CLANG_TIDY "" VERIFY_INTERFACE_HEADER_SETS OFF)
+  target_link_libraries(${target} PUBLIC protobuf::libprotobuf ${arg_DEPS})
+  if(arg_GRPC)
+    target_link_libraries(${target} PUBLIC gRPC::grpc++)
+  endif()
+  add_library(docket::${name} ALIAS ${target})
+endfunction()
+
+# docket_service(NAME SOURCES ... DEPS ...) makes the program docket-NAME, or NAME as it stands if it
+# already begins with docket, in build/<preset>/bin.
+function(docket_service name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  if(NOT name MATCHES "^docket")
+    set(name docket-${name})
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_compile_options(${name} PRIVATE ${DOCKET_WARNINGS})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS})
+endfunction()
+
+# docket_test(NAME [THREADS] [TIMEOUT seconds] SOURCES ... DEPS ...) makes NAME and runs it under ctest.
+# THREADS marks a test that TSan is to run.
+function(docket_test name)
+  cmake_parse_arguments(arg "THREADS" "TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_compile_options(${name} PRIVATE ${DOCKET_WARNINGS})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  if(arg_THREADS)
+    set_tests_properties(${name} PROPERTIES LABELS threads)
+    add_dependencies(docket_thread_tests ${name})
+  endif()
+endfunction()
