@@ -47,7 +47,8 @@ class ReadView {
   // The value of `key`, or none. A failure is DATA_LOSS: the store is damaged.
   virtual absl::StatusOr<std::optional<std::string>> Get(TableIndex table,
                                                          std::string_view key) const = 0;
-  // Visits `range` in rising order, or falling if `reverse`.
+  // Visits `range` in rising order, or falling if `reverse`. The texts a visitor sees live until it
+  // returns. DATA_LOSS as above, after the rows in front of the damage.
   virtual absl::Status Scan(TableIndex table, const KeyRange& range, const RowVisitor& visit,
                             bool reverse = false) const = 0;
 };
