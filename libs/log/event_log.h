@@ -63,8 +63,12 @@ struct ReadLimits {
 struct Records {
   std::vector<LogRecord> records;
 };
-// Nothing at or after the asked offset, as far as is known now.
-struct CaughtUp {};
+// Nothing at or after the asked offset, as far as is known now. `next` is what to ask for then: at
+// least the asked offset, and beyond the gap if nothing but a gap stands before the end. So a fold
+// reaches every end that it was told of.
+struct CaughtUp {
+  Offset next = 0;
+};
 // The asked offset lies behind the end or before the start: the log was cut or replaced. Halt.
 struct RangeError {
   Offset begin = 0;

@@ -32,6 +32,9 @@ struct Record {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
+// Bytes of key, value and headers: what every limit on records counts.
+size_t SizeBytes(const Record& record);
+
 // A record with its place.
 struct LogRecord {
   Offset offset = 0;
