@@ -1,29 +1,46 @@
 #include "libs/base/rejection.h"
 
-#include <vector>
-
 #include "absl/strings/cord.h"
+
+#include "libs/base/big_endian.h"
 
 namespace docket {
 namespace {
 
-// The payload is reason NUL (name NUL value NUL)*: it never leaves the process.
+// The payload is the reason and then names and values in turn, each after its length as a
+// big-endian u32: a value may be a customer's text and hold any byte. It never leaves the process.
 constexpr char kPayloadType[] = "docket/rejection";
 
+void PutPart(std::string& out, std::string_view part) {
+  PutU32(out, static_cast<uint32_t>(part.size()));
+  out += part;
+}
+
+std::string_view TakePart(std::string_view& in) {
+  const size_t size = GetU32(in);
+  const std::string_view part = in.substr(4, size);
+  in.remove_prefix(4 + size);
+  return part;
+}
+
 std::string Encode(const Rejection& rejection) {
-  std::string out = rejection.reason + '\0';
-  for (const auto& [name, value] : rejection.details) out += name + '\0' + value + '\0';
+  std::string out;
+  PutPart(out, rejection.reason);
+  for (const auto& [name, value] : rejection.details) {
+    PutPart(out, name);
+    PutPart(out, value);
+  }
   return out;
 }
 
-std::vector<std::string> Split(const std::string& text) {
-  std::vector<std::string> parts;
-  for (size_t begin = 0; begin < text.size();) {
-    size_t end = text.find('\0', begin);
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
+Rejection Decode(std::string_view in) {
+  Rejection rejection;
+  rejection.reason = TakePart(in);
+  while (!in.empty()) {
+    const std::string_view name = TakePart(in);
+    rejection.details.emplace(name, TakePart(in));
   }
-  return parts;
+  return rejection;
 }
 
 }  // namespace
@@ -37,10 +54,7 @@ absl::Status RejectionStatus(const Rejection& rejection, std::string_view messag
 std::optional<Rejection> RejectionOf(const absl::Status& status) {
   auto payload = status.GetPayload(kPayloadType);
   if (!payload.has_value()) return std::nullopt;
-  std::vector<std::string> parts = Split(std::string(*payload));
-  Rejection rejection{.reason = parts[0], .details = {}};
-  for (size_t i = 1; i + 1 < parts.size(); i += 2) rejection.details[parts[i]] = parts[i + 1];
-  return rejection;
+  return Decode(std::string(*payload));
 }
 
 }  // namespace docket
