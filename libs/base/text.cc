@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include <utf8.h>
 #include <utf8proc.h>
@@ -10,6 +11,9 @@
 
 namespace docket {
 namespace {
+
+constexpr std::string_view kMailto = "mailto:";
+constexpr std::string_view kTel = "tel:";
 
 bool IsAscii(std::string_view text) {
   for (char c : text) {
@@ -27,12 +31,17 @@ std::string CanonicalMail(std::string key) {
   return key;
 }
 
-std::string CanonicalPhone(std::string_view key, size_t scheme_size) {
-  std::string out(key.substr(0, scheme_size));
-  for (char c : key.substr(scheme_size)) {
-    if ((c >= '0' && c <= '9') || c == '+') out += c;
+// Only what RFC 3966 calls visual separators, and spaces, may go: dropping whatever is no digit
+// would give all numbers in other scripts one key, and a number with an extension another's.
+std::string CanonicalPhone(std::string key) {
+  constexpr std::string_view kSeparators = " -.()";
+  std::string canonical(kTel);
+  for (char c : std::string_view(key).substr(kTel.size())) {
+    if (kSeparators.find(c) != std::string_view::npos) continue;
+    if (c != '+' && (c < '0' || c > '9')) return key;
+    canonical += c;
   }
-  return out;
+  return canonical.size() > kTel.size() ? canonical : key;
 }
 
 }  // namespace
@@ -53,8 +62,8 @@ std::string ToNfc(std::string_view text) {
 
 std::string CanonicalCustomerKey(std::string_view key) {
   std::string canonical = ToNfc(key);
-  if (canonical.starts_with("mailto:")) return CanonicalMail(std::move(canonical));
-  if (canonical.starts_with("tel:")) return CanonicalPhone(canonical, 4);
+  if (canonical.starts_with(kMailto)) return CanonicalMail(std::move(canonical));
+  if (canonical.starts_with(kTel)) return CanonicalPhone(std::move(canonical));
   return canonical;
 }
 

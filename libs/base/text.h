@@ -14,8 +14,8 @@ bool IsUtf8(std::string_view text);
 std::string ToNfc(std::string_view text);
 
 // A customer key in its canonical spelling: NFC, and for `mailto:` the domain, for a mail address
-// is case-insensitive there, in lower case; `tel:` keeps only '+' and digits. All else byte for
-// byte (kernel.md 1). `key` is UTF-8.
+// is case-insensitive there, in lower case; `tel:` without spaces and "-.()", if only '+' and
+// digits remain. All else byte for byte (kernel.md 1). `key` is UTF-8.
 std::string CanonicalCustomerKey(std::string_view key);
 
 }  // namespace docket
