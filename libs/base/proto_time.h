@@ -2,6 +2,9 @@
 
 // Time to and from google.protobuf.Timestamp, whole milliseconds.
 
+#include <algorithm>
+#include <cstdint>
+
 #include <google/protobuf/timestamp.pb.h>
 
 #include "libs/base/time.h"
@@ -16,9 +19,14 @@ inline google::protobuf::Timestamp ToProto(Time time) {
   return proto;
 }
 
-// What lies below a millisecond is dropped.
+// What lies below a millisecond is dropped. Total, for a fold meets whatever a record holds: an
+// instant outside the years 0001 to 9999 becomes the nearest inside them.
 inline Time FromProto(const google::protobuf::Timestamp& proto) {
-  return FromMillis(proto.seconds() * 1000 + proto.nanos() / 1'000'000);
+  constexpr int64_t kFirst = -62'135'596'800;  // 0001-01-01T00:00:00Z
+  constexpr int64_t kLast = 253'402'300'799;   // 9999-12-31T23:59:59Z
+  const int64_t millis = std::clamp(proto.seconds(), kFirst, kLast) * 1000;
+  return FromMillis(
+      std::clamp(millis + proto.nanos() / 1'000'000, kFirst * 1000, kLast * 1000 + 999));
 }
 
 }  // namespace docket
