@@ -1,0 +1,164 @@
+"""Who may include whom. The three tables are the law of ARCHITECTURE.md; edit them, not the code."""
+
+import re
+from typing import NamedTuple
+
+from sources import Finding, strip_comments
+
+# The layer of a file by the first pattern that its path begins with. `owner` is the service or
+# tool whose folder it is: nobody includes another's, but for the host.
+PLACES = [
+    (r"tests/", "tests"),
+    (r"libs/base/", "base"),
+    (r"libs/log/embedded/", "log_embedded"),
+    (r"libs/log/kafka/", "log_kafka"),
+    (r"libs/log/", "log"),
+    (r"libs/store/rocksdb/", "store_rocksdb"),
+    (r"libs/store/", "store"),
+    (r"libs/eventing/(decision|roles)\.", "eventing_model"),
+    (r"libs/eventing/", "eventing"),
+    (r"libs/condition/", "condition"),
+    (r"libs/calendar/", "calendar"),
+    (r"libs/sla/", "sla"),
+    (r"libs/setting/", "setting"),
+    (r"libs/rpc/wire_limits\.", "wire_limits"),
+    (r"libs/rpc/", "rpc"),
+    (r"libs/runtime/", "runtime"),
+    (r"libs/testing/", "testing"),
+    (r"services/docket/", "host"),
+    (r"(?P<owner>services/[^/]+)/domain/", "domain"),
+    (r"(?P<owner>services/[^/]+)/projection/", "projection"),
+    (r"(?P<owner>services/[^/]+)/app/", "app"),
+    (r"(?P<owner>services/[^/]+)/api/", "api"),
+    (r"(?P<owner>services/[^/]+)/main\.cc$", "main"),
+    (r"(?P<owner>tools/[^/]+)/", "tool"),
+    (r"docket/.*\.grpc\.pb\.h$", "stubs"),
+    (r"(docket|google/rpc)/.*\.pb\.h$", "messages"),
+]
+
+PURE_RULES = "messages base eventing_model condition calendar sla setting"
+PORTS = "log store eventing wire_limits"
+DRIVERS = "log_embedded log_kafka store_rocksdb"
+
+# What a layer may include beside itself. Arrows point down only.
+EDGES = {
+    "base": "",
+    "log": "base messages",
+    "log_embedded": "base messages log",
+    "log_kafka": "base messages log",
+    "store": "base",
+    "store_rocksdb": "base store",
+    "eventing_model": "base messages",
+    "condition": "base messages eventing_model",
+    "calendar": "base messages eventing_model",
+    "sla": "base messages eventing_model calendar",
+    "setting": "base messages eventing_model condition calendar sla",
+    "wire_limits": "base messages",
+    "eventing": f"{PURE_RULES} log store wire_limits",
+    "runtime": "base messages log store",
+    "rpc": "base messages stubs eventing_model log wire_limits runtime",
+    "testing": f"{PURE_RULES} {PORTS}",
+    "domain": PURE_RULES,
+    "projection": f"{PURE_RULES} {PORTS} domain",
+    "app": f"{PURE_RULES} {PORTS} domain projection runtime",
+    "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime",
+    "main": f"{PURE_RULES} {PORTS} {DRIVERS} domain projection app api stubs rpc runtime",
+    "host": f"{PURE_RULES} {PORTS} {DRIVERS} domain projection app api stubs rpc runtime",
+    "tool": f"{PURE_RULES} stubs rpc runtime wire_limits",
+}
+# What a test may include beside what its subject may. Nobody restricts the files of tests/.
+EDGES_OF_TESTS = "testing"
+EDGES_OF_IMPURE_TESTS = f"testing {DRIVERS}"
+PURE = frozenset("base domain eventing_model condition calendar sla setting".split())
+
+TESTING = r"tests/|libs/testing/|.*_test\.cc$"
+PROGRAMS = r"services/docket/|services/[^/]+/main\.cc$|tools/"
+
+# Which files may include a third party's headers: it shows in one library per use.
+THIRD_PARTIES = [
+    (r"google/protobuf/", r""),
+    (r"absl/", r"libs/base/"),
+    (r"openssl/", r"libs/base/"),
+    (r"utf8proc\.h$|utf8\.h$", r"libs/base/"),
+    (r"rocksdb/", r"libs/store/rocksdb/|libs/log/embedded/"),
+    (r"librdkafka/", r"libs/log/kafka/"),
+    (r"grpc/|grpcpp/", rf"libs/rpc/|services/[^/]+/api/|{PROGRAMS}"),
+    (r"spdlog/|fmt/|prometheus/", r"libs/runtime/"),
+    (r"yaml-cpp/", r"libs/runtime/|tools/"),
+    (r"CLI/", PROGRAMS),
+    (r"date/", r"libs/calendar/|tools/docketctl/import/"),
+    (r"re2/", r"libs/condition/"),
+    (r"lzma\.h$", r"tools/docketctl/import/"),
+    (r"nlohmann/", rf"tools/|{TESTING}"),
+    (r"gtest/|gmock/|rapidcheck", TESTING),
+    (r"benchmark/", r"tests/bench/"),
+]
+SYSTEM_HEADER = re.compile(r"[a-z0-9_]+(\.h)?$|(sys|netinet|arpa|linux)/")
+
+INCLUDE = re.compile(r"^\s*#\s*include\s*([<\"])([^>\"]+)[>\"]")
+
+
+class Place(NamedTuple):
+    layer: str
+    owner: str | None
+
+
+def place_of(path):
+    for pattern, layer in PLACES:
+        if found := re.match(pattern, path):
+            return Place(layer, found.groupdict().get("owner"))
+    return None
+
+
+def allowed_layers(path, place):
+    layers = {place.layer, *EDGES[place.layer].split()}
+    if path.endswith("_test.cc"):
+        more = EDGES_OF_TESTS if place.layer in PURE else EDGES_OF_IMPURE_TESTS
+        layers.update(more.split())
+    return layers
+
+
+def check_edge(path, line, place, included):
+    target = place_of(included)
+    if target is None:
+        yield Finding(path, line, "include-path", f'"{included}" is no path from the repository\'s root')
+    elif place.layer == "tests":
+        return
+    elif target.layer not in allowed_layers(path, place):
+        yield Finding(path, line, "layers", f'{place.layer} may not include {target.layer} ("{included}")')
+    elif target.owner not in (None, place.owner) and place.layer != "host":
+        yield Finding(path, line, "layers", f'{place.owner} may not include {target.owner} ("{included}")')
+
+
+def check_third_party(path, line, included):
+    for pattern, users in THIRD_PARTIES:
+        if re.match(pattern, included):
+            if not re.match(users, path):
+                message = f"<{included}> is not for this file; see THIRD_PARTIES"
+                yield Finding(path, line, "third-party", message)
+            return
+    if not SYSTEM_HEADER.match(included):
+        message = f"<{included}> has no owner; add it to THIRD_PARTIES"
+        yield Finding(path, line, "third-party", message)
+
+
+def is_third_party(quote, included):
+    if quote == "<":
+        return True
+    return place_of(included) is None and any(re.match(p, included) for p, _ in THIRD_PARTIES)
+
+
+def check(path, text):
+    """The includes of one C++ file that break the law."""
+    place = place_of(path)
+    if place is None:
+        yield Finding(path, 1, "layers", "this folder has no place in PLACES of tools/lint/layers.py")
+        return
+    for line, code in enumerate(strip_comments(text).splitlines(), start=1):
+        if not (found := INCLUDE.match(code)):
+            continue
+        quote, included = found.groups()
+        if is_third_party(quote, included):
+            yield from check_third_party(path, line, included)
+        else:
+            yield from check_edge(path, line, place, included)
