@@ -1,6 +1,7 @@
 #include "libs/base/text.h"
 
 #include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -47,6 +48,12 @@ std::string CanonicalPhone(std::string key) {
 }  // namespace
 
 bool IsUtf8(std::string_view text) { return utf8::is_valid(text.begin(), text.end()); }
+
+std::string ToUtf8(std::string_view text) {
+  std::string out;
+  utf8::replace_invalid(text.begin(), text.end(), std::back_inserter(out));
+  return out;
+}
 
 std::string ToNfc(std::string_view text) {
   if (IsAscii(text)) return std::string(text);

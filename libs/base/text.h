@@ -10,6 +10,9 @@ namespace docket {
 // Whether `text` is UTF-8 that protobuf's parser accepts: no overlong form, no surrogate.
 bool IsUtf8(std::string_view text);
 
+// `text` with U+FFFD in place of whatever is not UTF-8, for messages that quote foreign bytes.
+std::string ToUtf8(std::string_view text);
+
 // `text`, which is UTF-8, in Unicode normalisation form C.
 std::string ToNfc(std::string_view text);
 
