@@ -1,0 +1,112 @@
+#pragma once
+
+// One kind of aggregate as the kernel sees it: a decider whose types are erased. Messages that go
+// in are of the kind's own types; the kernel takes care of that.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libs/eventing/decision.h"
+
+namespace docket::eventing {
+
+using google::protobuf::Message;
+
+// The name of the arm that is set in `event`'s oneof `kind`; empty if none is.
+std::string EventKindName(const Message& event);
+
+class AggregateKind {
+ public:
+  virtual ~AggregateKind() = default;
+
+  virtual std::string_view name() const = 0;
+
+  virtual std::unique_ptr<Message> NewState() const = 0;
+  virtual std::unique_ptr<Message> NewCommit() const = 0;
+  virtual std::unique_ptr<Message> NewCommandRecord() const = 0;
+
+  virtual const CommitHeader& HeaderOf(const Message& commit) const = 0;
+  virtual CommitHeader& MutableHeaderOf(Message& commit) const = 0;
+  // Whether every event of `commit` is of a kind that this release knows.
+  virtual bool KnowsEvents(const Message& commit) const = 0;
+  // The kinds of its events in order, for readers outside: "opened,assigned".
+  virtual std::string EventKinds(const Message& commit) const = 0;
+
+  virtual const CommandHeader& HeaderOfCommand(const Message& record) const = 0;
+  virtual const Message& CommandOf(const Message& record) const = 0;
+
+  // The state after all events of `commit`, which was accepted.
+  virtual void Evolve(Message& state, const Message& commit) const = 0;
+  // A commit with the events of the decision and no header yet; null if it has no events.
+  virtual absl::StatusOr<std::unique_ptr<Message>> Decide(const Message& state,
+                                                          const Message& command,
+                                                          const DecisionContext& context) const = 0;
+};
+
+template <Decider T>
+class AggregateKindOf final : public AggregateKind {
+ public:
+  using State = typename T::State;
+  using Commit = typename T::Commit;
+  using Command = typename T::Command;
+  using CommandRecord = typename T::CommandRecord;
+
+  std::string_view name() const override { return T::kName; }
+
+  std::unique_ptr<Message> NewState() const override { return std::make_unique<State>(); }
+  std::unique_ptr<Message> NewCommit() const override { return std::make_unique<Commit>(); }
+  std::unique_ptr<Message> NewCommandRecord() const override {
+    return std::make_unique<CommandRecord>();
+  }
+
+  const CommitHeader& HeaderOf(const Message& commit) const override {
+    return static_cast<const Commit&>(commit).header();
+  }
+  CommitHeader& MutableHeaderOf(Message& commit) const override {
+    return *static_cast<Commit&>(commit).mutable_header();
+  }
+  bool KnowsEvents(const Message& commit) const override {
+    const auto& events = static_cast<const Commit&>(commit).events();
+    for (const typename T::Event& event : events) {
+      if (event.kind_case() == T::Event::KIND_NOT_SET) return false;
+    }
+    return !events.empty();
+  }
+  std::string EventKinds(const Message& commit) const override {
+    std::string kinds;
+    for (const typename T::Event& event : static_cast<const Commit&>(commit).events()) {
+      if (!kinds.empty()) kinds += ',';
+      kinds += EventKindName(event);
+    }
+    return kinds;
+  }
+
+  const CommandHeader& HeaderOfCommand(const Message& record) const override {
+    return static_cast<const CommandRecord&>(record).header();
+  }
+  const Message& CommandOf(const Message& record) const override {
+    return static_cast<const CommandRecord&>(record).command();
+  }
+
+  void Evolve(Message& state, const Message& commit) const override {
+    auto& typed = static_cast<State&>(state);
+    const auto& from = static_cast<const Commit&>(commit);
+    for (const typename T::Event& event : from.events()) {
+      typed = T::Evolve(std::move(typed), from.header(), event);
+    }
+  }
+  absl::StatusOr<std::unique_ptr<Message>> Decide(const Message& state, const Message& command,
+                                                  const DecisionContext& context) const override {
+    auto decision =
+        T::Decide(static_cast<const State&>(state), static_cast<const Command&>(command), context);
+    if (!decision.ok()) return std::move(decision).status();
+    if (decision->events.empty()) return std::unique_ptr<Message>();
+    auto commit = std::make_unique<Commit>();
+    commit->mutable_events()->Reserve(static_cast<int>(decision->events.size()));
+    for (typename T::Event& event : decision->events) *commit->add_events() = std::move(event);
+    return std::unique_ptr<Message>(std::move(commit));
+  }
+};
+
+}  // namespace docket::eventing

@@ -1,0 +1,55 @@
+#pragma once
+
+// The aggregates of one kind in one partition, as folded so far: rows of the store with those in
+// use kept decoded. Written back into the window before it is written, so a hot aggregate costs one
+// row per window, not one per event. One thread.
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "libs/eventing/aggregate_rows.h"
+#include "libs/eventing/commit.h"
+
+namespace docket::eventing {
+
+class AggregateTable {
+ public:
+  // `store` has the three tables of `kind` at `tables`; both outlive this.
+  AggregateTable(const AggregateKind& kind, AggregateTables tables, store::ProjectionStore& store);
+
+  const AggregateKind& kind() const { return kind_; }
+
+  // The row of `aggregate_id`, fresh if no commit has touched it. Valid until the window is written
+  // or dropped.
+  absl::StatusOr<const AggregateRow*> Load(const std::string& aggregate_id);
+
+  // Judges `commit` and, if accepted, folds it: state, commit and done command.
+  absl::StatusOr<Verdict> Fold(const Commit& commit);
+
+  // The version that the command `command_id` made, or none if it is not done.
+  absl::StatusOr<std::optional<uint64_t>> FindDone(const std::string& aggregate_id,
+                                                   const Digest& command_id);
+  // The commit that made `version`, which was accepted.
+  absl::StatusOr<Commit> ReadAccepted(const std::string& aggregate_id, uint64_t version);
+
+  // Puts the rows that changed into the store's window; call before it is written.
+  void PutChangedRows();
+  // Forgets what is in memory; call when the window is dropped.
+  void Forget();
+
+ private:
+  struct Cached {
+    AggregateRow row;
+    bool changed = false;
+  };
+
+  absl::StatusOr<Cached*> LoadCached(const std::string& aggregate_id);
+
+  const AggregateKind& kind_;
+  const AggregateTables tables_;
+  store::ProjectionStore& store_;
+  std::unordered_map<std::string, Cached> cache_;  // Only looked up, never a source of order.
+};
+
+}  // namespace docket::eventing

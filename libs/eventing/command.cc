@@ -1,0 +1,46 @@
+#include "libs/eventing/command.h"
+
+#include <vector>
+
+namespace docket::eventing {
+namespace {
+
+Digest DigestOfParts(std::span<const std::string_view> parts) {
+  const Sha256Bytes hash = HashParts(parts);
+  return Digest::FromBytes({reinterpret_cast<const char*>(hash.data()), Digest::kSize});
+}
+
+}  // namespace
+
+std::optional<Command> ReadCommand(const AggregateKind& kind, std::string_view key,
+                                   const std::string& value) {
+  std::shared_ptr<Message> record = kind.NewCommandRecord();
+  if (!ParseBounded(value, *record)) return std::nullopt;
+  const CommandHeader& header = kind.HeaderOfCommand(*record);
+  if (header.tenant().empty() || header.aggregate_id() != key ||
+      header.command_id().size() != Digest::kSize) {
+    return std::nullopt;
+  }
+  const Message& body = kind.CommandOf(*record);
+  Command command;
+  command.header = header;
+  command.digest = Digest::Of(SerializeDeterministic(body));
+  command.body = std::shared_ptr<const Message>(record, &body);
+  command.roles = {Role::kService};
+  return command;
+}
+
+Digest PersonCommandId(std::string_view tenant, std::string_view issuer,
+                       std::string_view request_id) {
+  const std::string_view parts[] = {tenant, "request", issuer, request_id};
+  return DigestOfParts(parts);
+}
+
+Digest MachineCommandId(std::string_view tenant, std::string_view command_name,
+                        std::span<const std::string> key_parts) {
+  std::vector<std::string_view> parts = {tenant, command_name};
+  parts.insert(parts.end(), key_parts.begin(), key_parts.end());
+  return DigestOfParts(parts);
+}
+
+}  // namespace docket::eventing

@@ -1,0 +1,50 @@
+#pragma once
+
+// A commit as it stands in the log: its bytes, their digest, and what they say.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libs/base/digest.h"
+#include "libs/eventing/aggregate_kind.h"
+
+namespace docket::eventing {
+
+struct Commit {
+  // The record's value. Written once, never serialised again.
+  std::string bytes;
+  Digest digest;
+  std::shared_ptr<const Message> message;
+
+  const CommitHeader& header(const AggregateKind& kind) const { return kind.HeaderOf(*message); }
+};
+
+// What reading a record's value gave.
+enum class Readability {
+  kReadable,
+  // No commit at all: all readers ignore it alike, its bytes go to quarantine.
+  kNoHeader,
+  // A commit of a newer release, or damaged behind its header: the partition halts.
+  kUnknownEvents,
+};
+
+struct ReadCommitResult {
+  Readability readability = Readability::kNoHeader;
+  // Whole if readable; with unknown events only as far as could be read.
+  Commit commit;
+};
+
+// Reads the value of a record of `kind`'s events topic that stands under `key`.
+ReadCommitResult ReadCommit(const AggregateKind& kind, std::string_view key, std::string bytes);
+
+// Serialises `message`, whose header is complete. For new commits only.
+Commit WriteCommit(std::unique_ptr<Message> message);
+
+// Parses bytes from outside; false if they are not wholly a message, or nested too deep.
+bool ParseBounded(std::string_view bytes, Message& message);
+
+// `message` with its map fields in order, so that equal messages give equal bytes.
+std::string SerializeDeterministic(const Message& message);
+
+}  // namespace docket::eventing

@@ -1,0 +1,35 @@
+#pragma once
+
+// The only door for other threads into a partition unit: bounded, and full means shed at once.
+// Thread-safe.
+
+#include <deque>
+#include <mutex>
+#include <vector>
+
+#include "libs/eventing/command.h"
+#include "libs/log/event_log.h"
+
+namespace docket::eventing {
+
+class Mailbox {
+ public:
+  explicit Mailbox(size_t commands_max) : commands_max_(commands_max) {}
+
+  // Who is told that something was put; null for nobody.
+  void SetWaker(log::Waker* waker);
+
+  // Puts `command` and wakes the unit; false, with the command untouched, if the mailbox is full.
+  bool Put(Command& command);
+
+  // Takes up to `commands_max` commands, in the order they were put.
+  std::vector<Command> Take(size_t commands_max);
+
+ private:
+  const size_t commands_max_;
+  std::mutex mutex_;
+  std::deque<Command> commands_;
+  log::Waker* waker_ = nullptr;
+};
+
+}  // namespace docket::eventing

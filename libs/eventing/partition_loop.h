@@ -1,0 +1,139 @@
+#pragma once
+
+// One partition of one service: everything that is decided, folded, stored and sent there, advanced
+// by explicit steps (kernel.md 4). One store, one mailbox, stepped by one thread at a time.
+//
+//   PartitionLoop loop(spec, ports);
+//   loop.Assign();
+//   Turn turn = loop.Step(now);  // again at once if it worked, else at turn.wake or when woken
+//
+// A step collects what was acknowledged; reads, accepts and folds; writes the window if an answer
+// waits or the window is over; releases answers; takes commands, decides and appends; fires timers.
+// It never waits for the log, sleeps, asks the time or starts a thread, and does bounded work.
+//
+// Ownership is for speed. Without it the loop folds, a reactor no further than its group has
+// reacted, and decides nothing. With it, it serves once it has folded each of its topics to an end
+// captured after the assignment. Losing it drops the open window with the sends that are not
+// acknowledged, and answers every open call UNAVAILABLE.
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/eventing/command_loop.h"
+#include "libs/eventing/kept_position.h"
+#include "libs/eventing/topic_reader.h"
+#include "libs/eventing/turn.h"
+#include "libs/eventing/unit.h"
+#include "libs/eventing/unit_fold.h"
+
+namespace docket::eventing {
+
+struct FoldCounters {
+  uint64_t accepted = 0;
+  uint64_t duplicate = 0;
+  uint64_t lost_race = 0;
+  uint64_t stale = 0;
+  uint64_t foreign_prev = 0;
+  // Of all folded records, those that were not fetched.
+  uint64_t from_memory = 0;
+};
+
+class PartitionLoop final : public Stepped {
+ public:
+  // What the ports refer to outlives the loop.
+  PartitionLoop(UnitSpec spec, const UnitPorts& ports);
+  ~PartitionLoop() override;
+
+  // The partition was given to, or taken from, this instance. From the stepping thread.
+  void Assign();
+  void Revoke();
+
+  Turn Step(Instant now) override;
+
+  // Ends the loop from the stepping thread: calls are answered UNAVAILABLE, and what is written is
+  // made durable. What was folded since goes; it is folded again at the next start.
+  absl::Status Close();
+
+  // Any thread: whether commands are taken, and why the partition is halted (OK if it is not).
+  bool serving() const { return serving_.load(std::memory_order_acquire); }
+  absl::Status halt() const;
+
+  // From the stepping thread.
+  const FoldCounters& fold_counters() const { return fold_counters_; }
+  const CommandCounters& command_counters(size_t kind) const;
+
+ private:
+  // The events of one kind.
+  struct Input {
+    TopicReader events;
+    const std::string name;  // Of its position in the store.
+    // While becoming owner: the running question for the end, then the end to be reached.
+    std::optional<log::EndHandle> end_query;
+    std::optional<log::Offset> serve_from;
+  };
+
+  // The commands of one decided kind.
+  struct Commands {
+    TopicReader topic;
+    const std::string name;
+    CommandLoop loop;
+  };
+
+  absl::Status Advance(Instant now);
+  absl::Status FoldInputs();
+  absl::Status Fold(size_t index);
+  bool MayFold(size_t index) const;
+  absl::Status FoldRecord(size_t index, ReadRecord record);
+  absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(size_t index, ReadRecord record);
+  void Count(Verdict verdict);
+
+  bool WindowIsOver(Instant now) const;
+  absl::Status WriteWindow(Instant now);
+  absl::Status FlushIfDue(Instant now);
+  absl::Status StartAtStored();
+
+  void BecomeOwner();
+  void CollectEnds();
+  bool ReachedEnds() const;
+  bool MayReact();
+  absl::Status Serve(Instant now);
+  void TakeCalls();
+  absl::Status TakeTopicCommands(size_t kind);
+  void ReleaseAnswers();
+  void RefuseCalls(const absl::Status& status);
+  void StopServing(const absl::Status& status);
+  void Halt(const absl::Status& status);
+  bool AnswersWait() const;
+  Turn TurnAt(Instant now) const;
+
+  const UnitSpec spec_;
+  log::EventLog& log_;
+  store::ProjectionStore& store_;
+  Mailbox& mailbox_;
+  UnitFold fold_;
+  std::deque<Input> inputs_;       // Of all kinds of fold_; the first is the main topic.
+  std::deque<Commands> commands_;  // Of the decided kinds, in the same order.
+  KeptPosition kept_;
+
+  bool owner_ = false;
+  // Where an owner's reactions begin: what the log kept at the assignment.
+  std::optional<log::Offset> react_from_;
+  std::chrono::nanoseconds kept_asked_at_{};
+  bool worked_ = false;
+  bool behind_ = false;  // The last fold ended at its budget, not at the end of the log.
+  bool sealed_ = false;  // The window is over and waits for its reactions to be acknowledged.
+  std::optional<std::chrono::nanoseconds> window_began_;
+  std::optional<std::chrono::nanoseconds> unflushed_since_;
+  FoldCounters fold_counters_;
+
+  std::atomic<bool> serving_{false};
+  mutable std::mutex halt_mutex_;
+  absl::Status halt_;
+};
+
+}  // namespace docket::eventing

@@ -1,0 +1,70 @@
+#pragma once
+
+// A projection: rows folded from accepted commits. One that also sends commands is a reactor; one
+// that arms timers says later what a due timer sends. Pure but for what its context offers: equal
+// commits give equal rows, sends and timers.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/base/slot.h"
+#include "libs/eventing/commit.h"
+#include "libs/log/record.h"
+#include "libs/store/projection_store.h"
+
+namespace docket::eventing {
+
+// A command for an aggregate of another partition or another kind.
+struct Reaction {
+  // The kind of aggregate that is to decide, which names the topic.
+  std::string kind;
+  // Of the aggregate's id: gives the partition.
+  Slot slot;
+  // A message { CommandHeader header = 1; ... } with tenant, aggregate_id, command_id and actor;
+  // the loop fills in cause, correlation and chain.
+  std::unique_ptr<Message> record;
+};
+
+// An accepted commit as a projection meets it.
+struct AcceptedCommit {
+  const AggregateKind& kind;
+  const CommitHeader& header;
+  const Message& message;
+  // The aggregate after it; null where the unit only follows this kind.
+  const Message* state = nullptr;
+};
+
+// What a fold may do. Table indices are those of the projection's own list.
+class FoldContext {
+ public:
+  virtual ~FoldContext() = default;
+
+  virtual absl::StatusOr<std::optional<std::string>> Get(size_t table, std::string_view key) = 0;
+  virtual void Put(size_t table, std::string key, std::string value) = 0;
+  virtual void Delete(size_t table, std::string key) = 0;
+
+  // Sends a command because of this commit. Effective once: its id is a function of the cause.
+  virtual void React(Reaction reaction) = 0;
+
+  // Arms the timer `key` to fire when now > due. Arming one that is armed is the same timer.
+  virtual void Arm(Time due, std::string key) = 0;
+  // The event that the timer stood for has come, or what it stood for is over.
+  virtual void Settle(Time due, std::string key) = 0;
+};
+
+class Projection {
+ public:
+  virtual ~Projection() = default;
+
+  virtual std::vector<store::TableSpec> Tables() const = 0;
+
+  virtual absl::Status Fold(const AcceptedCommit& commit, FoldContext& context) = 0;
+
+  // The command that the due timer `key` sends, by the rows as folded now. It is sent again until
+  // an event settles the timer.
+  virtual absl::StatusOr<Reaction> Fire(Time due, std::string_view key, FoldContext& context);
+};
+
+}  // namespace docket::eventing

@@ -1,0 +1,66 @@
+#include "libs/eventing/topic_reader.h"
+
+#include <utility>
+
+namespace docket::eventing {
+namespace {
+
+constexpr log::ReadLimits kFetch{.records_max = 512, .bytes_max = 1 << 20};
+
+}  // namespace
+
+TopicReader::TopicReader(log::EventLog& log, log::TopicPartition place, log::Offset next)
+    : log_(log), place_(std::move(place)), next_(next) {}
+
+void TopicReader::Offer(log::Offset offset, std::shared_ptr<const Commit> commit) {
+  if (offset >= next_) offered_.emplace(offset, std::move(commit));
+}
+
+absl::StatusOr<std::optional<ReadRecord>> TopicReader::Next() {
+  if (fetched_.empty()) {
+    if (std::optional<ReadRecord> own = TakeOffered()) return own;
+    DOCKET_RETURN_IF_ERROR(Fetch());
+    if (fetched_.empty()) return std::optional<ReadRecord>();
+  }
+  log::LogRecord record = std::move(fetched_.front());
+  fetched_.pop_front();
+  next_ = record.offset + 1;
+  return std::optional<ReadRecord>({record.offset, std::move(record.record), nullptr});
+}
+
+void TopicReader::Reset(log::Offset next) {
+  next_ = next;
+  fetched_.clear();
+  offered_.clear();
+}
+
+// Only an offer at exactly the next offset may be taken: between it and a later one records of
+// other writers may stand.
+std::optional<ReadRecord> TopicReader::TakeOffered() {
+  offered_.erase(offered_.begin(), offered_.lower_bound(next_));
+  if (offered_.empty() || offered_.begin()->first != next_) return std::nullopt;
+  ReadRecord own{next_, {}, std::move(offered_.begin()->second)};
+  offered_.erase(offered_.begin());
+  ++next_;
+  return own;
+}
+
+absl::Status TopicReader::Fetch() {
+  log::ReadResult result = log_.Read(place_, next_, kFetch);
+  if (auto* records = std::get_if<log::Records>(&result)) {
+    for (log::LogRecord& record : records->records) fetched_.push_back(std::move(record));
+    return absl::OkStatus();
+  }
+  if (const auto* range = std::get_if<log::RangeError>(&result)) {
+    return OutOfRange("the log of " + ToText(place_) + " holds offsets " +
+                      std::to_string(range->begin) + " to " + std::to_string(range->end) + " but " +
+                      std::to_string(next_) +
+                      " was folded next: it was cut or replaced; restore it, then start again");
+  }
+  if (const auto* damaged = std::get_if<log::ReadDamaged>(&result)) {
+    return Annotate(damaged->status, "reading " + ToText(place_));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace docket::eventing

@@ -1,0 +1,33 @@
+#include "libs/eventing/unit.h"
+
+#include <iterator>
+
+#include "libs/eventing/head_table.h"
+#include "libs/eventing/timers.h"
+
+namespace docket::eventing {
+namespace {
+
+void Extend(std::vector<store::TableSpec>& tables, std::vector<store::TableSpec> more) {
+  tables.insert(tables.end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+std::vector<store::TableSpec> UnitSpec::Tables() const {
+  std::vector<store::TableSpec> tables;
+  for (const AggregateKind* kind : decides) Extend(tables, AggregateTables::Specs(kind->name()));
+  for (const AggregateKind* kind : follows) tables.push_back(HeadTable::Spec(kind->name()));
+  for (const Projection* projection : projections) Extend(tables, projection->Tables());
+  if (reacts) Extend(tables, Timers::Specs());
+  return tables;
+}
+
+store::TableIndex UnitSpec::FirstTableOf(size_t index) const {
+  store::TableIndex first = 3 * decides.size() + follows.size();
+  for (size_t i = 0; i < index; ++i) first += projections[i]->Tables().size();
+  return first;
+}
+
+}  // namespace docket::eventing

@@ -1,0 +1,50 @@
+#pragma once
+
+// What a partition unit is made of: said once by a service, for its production hosts and for the
+// simulator alike.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libs/eventing/aggregate_rows.h"
+#include "libs/eventing/mailbox.h"
+#include "libs/eventing/projection.h"
+#include "libs/log/event_log.h"
+#include "libs/log/positions.h"
+#include "libs/store/projection_store.h"
+
+namespace docket::eventing {
+
+// Everything named here outlives the units made from it.
+struct UnitSpec {
+  // Names the unit kind, its group in the log and the source of its commits: "intake".
+  std::string service;
+  int32_t partition = 0;
+  // The kinds decided here, whose place in this list a Command names. The first is the main topic
+  // of the unit; if none is decided, the first that is followed.
+  std::vector<const AggregateKind*> decides;
+  // Kinds whose events are folded here though others decide them.
+  std::vector<const AggregateKind*> follows;
+  std::vector<Projection*> projections;
+  // Whether a projection sends commands because of the main topic's events, or arms timers.
+  bool reacts = false;
+
+  // The tables of the unit's store: three of each decided kind, one of each followed, those of the
+  // projections, and those of the timers if it reacts.
+  std::vector<store::TableSpec> Tables() const;
+  // The tables of decides[index] in that list.
+  static AggregateTables TablesOf(size_t index) { return AggregateTables::At(3 * index); }
+  // The first table of projections[index].
+  store::TableIndex FirstTableOf(size_t index) const;
+};
+
+// What a unit works with; all outlive it. `store` was opened with the spec's tables.
+struct UnitPorts {
+  log::EventLog& log;
+  log::Positions& positions;
+  store::ProjectionStore& store;
+  Mailbox& mailbox;
+};
+
+}  // namespace docket::eventing

@@ -1,0 +1,69 @@
+#pragma once
+
+// The fold of one unit: judges each commit, folds it into its aggregate and the projections, and
+// gathers what these send. Knows nothing of ownership or time. One thread.
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/eventing/aggregate_table.h"
+#include "libs/eventing/head_table.h"
+#include "libs/eventing/outbox.h"
+#include "libs/eventing/timers.h"
+#include "libs/eventing/unit.h"
+
+namespace docket::eventing {
+
+// Where a commit stands, and whether its reactions are ours to send.
+struct FoldPlace {
+  const log::TopicPartition& place;
+  log::Offset offset = 0;
+  bool react = false;
+};
+
+class UnitFold {
+ public:
+  // Both outlive this.
+  UnitFold(const UnitSpec& spec, const UnitPorts& ports);
+
+  // The kinds folded: decided ones first, then followed ones, by their order in the spec.
+  size_t kinds() const { return spec_.decides.size() + spec_.follows.size(); }
+  const AggregateKind& kind(size_t index) const;
+  // Of a decided kind.
+  AggregateTable& table(size_t index) { return tables_[index]; }
+
+  // Judges `commit` of the kind at `index` and folds it if it is accepted.
+  absl::StatusOr<Verdict> Fold(size_t index, const Commit& commit, const FoldPlace& at);
+
+  // Reactions that the open window rests on.
+  Outbox& reactions() { return reactions_; }
+  // Sends what is due; its commands rest on no window, for the rows stay until an event settles
+  // them.
+  absl::Status FireTimers(Instant now);
+  std::optional<std::chrono::nanoseconds> next_timer(Instant now) const;
+
+  // Begins with what is stored; first of all, and after the window was dropped.
+  absl::Status Load();
+  // Puts into the window what is kept in memory; call before it is written.
+  void PutUnwritten();
+
+ private:
+  class Context;
+
+  absl::StatusOr<log::TopicPartition> TargetOf(const Reaction& reaction);
+  static log::Record RecordOf(const Reaction& reaction);
+  absl::Status Project(const AcceptedCommit& accepted, const FoldPlace& at);
+
+  const UnitSpec& spec_;
+  log::EventLog& log_;
+  store::ProjectionStore& store_;
+  std::deque<AggregateTable> tables_;
+  std::deque<HeadTable> heads_;
+  Outbox reactions_;
+  Outbox timer_sends_;
+  std::optional<Timers> timers_;
+};
+
+}  // namespace docket::eventing
