@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/store/rocksdb/rocks_home.h"
 #include "libs/testing/engine_home.h"
 
 namespace docket::store {
@@ -239,8 +240,8 @@ TEST_P(ProjectionStoreOver, CallsAnUnreadablePositionDamage) {
   EXPECT_THAT(std::string(Message(opened.status())), HasSubstr(kInput));
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ProjectionStoreOver, ::testing::Values(SimulatedKind()),
-                         KindName);
+INSTANTIATE_TEST_SUITE_P(Engines, ProjectionStoreOver,
+                         ::testing::Values(SimulatedKind(), RocksKind()), KindName);
 
 // An engine that remembers the batches it was given.
 class RecordingEngine final : public Engine {
