@@ -10,7 +10,9 @@ constexpr size_t kRecordsPerAppendMax = 256;
 }  // namespace
 
 void Outbox::Add(const log::TopicPartition& target, log::Record record) {
-  lanes_[target].records.push_back(std::move(record));
+  const auto [lane, fresh] = lanes_.try_emplace(target);
+  if (fresh && waker_ != nullptr) log_.SetWaker(target, waker_);
+  lane->second.records.push_back(std::move(record));
 }
 
 absl::Status Outbox::Advance() {

@@ -17,6 +17,9 @@ class Outbox {
  public:
   explicit Outbox(log::EventLog& log) : log_(log) {}
 
+  // Who is told of acknowledgements at each target; null for nobody.
+  void SetWaker(log::Waker* waker) { waker_ = waker; }
+
   // Takes `record` for `target`, behind everything that was taken for it before.
   void Add(const log::TopicPartition& target, log::Record record);
 
@@ -48,6 +51,7 @@ class Outbox {
 
   log::EventLog& log_;
   std::map<log::TopicPartition, Lane> lanes_;
+  log::Waker* waker_ = nullptr;
   uint64_t resent_ = 0;
 };
 

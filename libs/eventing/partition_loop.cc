@@ -66,6 +66,13 @@ absl::Status PartitionLoop::halt() const {
   return halt_;
 }
 
+void PartitionLoop::SetWaker(log::Waker* waker) {
+  mailbox_.SetWaker(waker);
+  for (const Input& input : inputs_) log_.SetWaker(input.events.place(), waker);
+  for (const Commands& commands : commands_) log_.SetWaker(commands.topic.place(), waker);
+  fold_.SetWaker(waker);
+}
+
 void PartitionLoop::Assign() {
   owner_ = true;
   for (Input& input : inputs_) {

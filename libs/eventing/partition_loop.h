@@ -49,6 +49,9 @@ class PartitionLoop final : public Stepped {
   PartitionLoop(UnitSpec spec, const UnitPorts& ports);
   ~PartitionLoop() override;
 
+  // Who is told that a step has something to do; outlives the loop. Before the first step.
+  void SetWaker(log::Waker* waker);
+
   // The partition was given to, or taken from, this instance. From the stepping thread.
   void Assign();
   void Revoke();

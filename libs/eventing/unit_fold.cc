@@ -87,6 +87,11 @@ const AggregateKind& UnitFold::kind(size_t index) const {
   return index < tables_.size() ? tables_[index].kind() : heads_[index - tables_.size()].kind();
 }
 
+void UnitFold::SetWaker(log::Waker* waker) {
+  reactions_.SetWaker(waker);
+  timer_sends_.SetWaker(waker);
+}
+
 absl::StatusOr<Verdict> UnitFold::Fold(size_t index, const Commit& commit, const FoldPlace& at) {
   const AggregateKind& type = kind(index);
   const bool decided = index < tables_.size();

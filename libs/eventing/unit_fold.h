@@ -37,6 +37,9 @@ class UnitFold {
   // Judges `commit` of the kind at `index` and folds it if it is accepted.
   absl::StatusOr<Verdict> Fold(size_t index, const Commit& commit, const FoldPlace& at);
 
+  // Who is told of acknowledgements.
+  void SetWaker(log::Waker* waker);
+
   // Reactions that the open window rests on.
   Outbox& reactions() { return reactions_; }
   // Sends what is due; its commands rest on no window, for the rows stay until an event settles
