@@ -1,6 +1,5 @@
 #include "libs/log/embedded/embedded_event_log.h"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
