@@ -38,11 +38,11 @@ TEST(Id, AgreesWithTheGoldenVectors) {
   ASSERT_GE(vectors["tickets"].size(), 20u);
   for (const auto& vector : vectors["tickets"]) {
     const std::string key = CanonicalCustomerKey(vector["presented_key"].get<std::string>());
-    EXPECT_EQ(key, vector["customer_key"]);
+    EXPECT_EQ(key, vector["customer_key"].get<std::string>());
     const TicketId id = TicketId::Of(vector["tenant"].get<std::string>(), key,
                                      vector["request_id"].get<std::string>());
-    EXPECT_EQ(id.text(), vector["ticket_id"]);
-    EXPECT_EQ(id.slot().value, vector["slot"]);
+    EXPECT_EQ(id.text(), vector["ticket_id"].get<std::string>());
+    EXPECT_EQ(id.slot().value, vector["slot"].get<uint16_t>());
   }
 }
 

@@ -20,7 +20,7 @@ TEST(Slot, AgreesWithTheGoldenVectors) {
   for (const auto& vector : vectors["tickets"]) {
     const Slot slot =
         Slot::Of(vector["tenant"].get<std::string>(), vector["customer_key"].get<std::string>());
-    EXPECT_EQ(slot.value, vector["slot"]);
+    EXPECT_EQ(slot.value, vector["slot"].get<uint16_t>());
   }
 }
 
@@ -29,7 +29,7 @@ TEST(Slot, FindsThePartitionsOfTheGoldenVectors) {
   ASSERT_GE(vectors["partitions"].size(), 20u);
   for (const auto& vector : vectors["partitions"]) {
     const Slot slot{vector["slot"].get<uint16_t>()};
-    EXPECT_EQ(slot.PartitionOf(vector["partitions"].get<int>()), vector["partition"]);
+    EXPECT_EQ(slot.PartitionOf(vector["partitions"].get<int>()), vector["partition"].get<int>());
   }
 }
 
