@@ -1,0 +1,88 @@
+#include "libs/rpc/bound_service.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#include <grpcpp/impl/rpc_service_method.h>
+
+#include "libs/rpc/unary_call.h"
+
+namespace docket::rpc {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+using grpc::internal::RpcMethod;
+using grpc::internal::RpcServiceMethod;
+
+absl::Status CheckTypes(const MethodDescriptor& rpc, const Method& method) {
+  const bool unary = !rpc.client_streaming() && !rpc.server_streaming();
+  if (unary && rpc.input_type() == method.request && rpc.output_type() == method.response) {
+    return absl::OkStatus();
+  }
+  return FailedPrecondition(rpc.full_name() + " has a handler of other types");
+}
+
+RpcServiceMethod* RawMethod(const Door& door) {
+  auto start = [&door](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                       grpc::ByteBuffer* response) {
+    return StartUnaryCall(door, *context, *request, *response);
+  };
+  using Handler = grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>;
+  auto* method =
+      new RpcServiceMethod(door.path().c_str(), RpcMethod::NORMAL_RPC, new Handler(start));
+  method->SetServerApiType(RpcServiceMethod::ApiType::RAW_CALL_BACK);
+  return method;
+}
+
+const ServiceDescriptor* Find(const std::string& name) {
+  return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+}
+
+// Whether `service` has one handler for each RPC and none beside.
+absl::Status CheckHandlers(const Service& service, const ServiceDescriptor& descriptor) {
+  for (const Method& method : service.methods()) {
+    const MethodDescriptor* rpc = descriptor.FindMethodByName(method.name);
+    if (rpc == nullptr) {
+      return FailedPrecondition(service.name() + " has no RPC " + method.name);
+    }
+    DOCKET_RETURN_IF_ERROR(CheckTypes(*rpc, method));
+  }
+  for (int i = 0; i < descriptor.method_count(); ++i) {
+    const MethodDescriptor& rpc = *descriptor.method(i);
+    const auto handlers = std::ranges::count(service.methods(), rpc.name(), &Method::name);
+    if (handlers == 1) continue;
+    return FailedPrecondition(rpc.full_name() + " has " + std::to_string(handlers) +
+                              " handlers, it must have one");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<BoundService>> BoundService::Bind(const rpc::Service& service,
+                                                                 const Authenticator& authenticator,
+                                                                 CallObserver* observer) {
+  const ServiceDescriptor* descriptor = Find(service.name());
+  if (descriptor == nullptr) {
+    return FailedPrecondition("no service " + service.name() + " is linked into this program");
+  }
+  DOCKET_RETURN_IF_ERROR(CheckHandlers(service, *descriptor));
+  std::vector<std::unique_ptr<Door>> doors;
+  for (const Method& method : service.methods()) {
+    DOCKET_ASSIGN_OR_RETURN(const Access access,
+                            AccessOf(*descriptor->FindMethodByName(method.name)));
+    doors.push_back(
+        std::make_unique<Door>(service.name(), method, access, authenticator, observer));
+  }
+  return std::make_unique<BoundService>(std::move(doors));
+}
+
+BoundService::BoundService(std::vector<std::unique_ptr<Door>> doors) : doors_(std::move(doors)) {
+  for (const std::unique_ptr<Door>& door : doors_) AddMethod(RawMethod(*door));
+}
+
+}  // namespace docket::rpc

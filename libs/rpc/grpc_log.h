@@ -1,0 +1,8 @@
+#pragma once
+
+namespace docket::rpc {
+
+// Sends what gRPC logs to spdlog, so that a program's log has one form. Idempotent, any thread.
+void RouteGrpcLog();
+
+}  // namespace docket::rpc

@@ -1,0 +1,93 @@
+#include "libs/rpc/testing/desk.h"
+
+#include <future>
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include "libs/base/check.h"
+#include "libs/rpc/channel.h"
+
+namespace docket::rpc::testing {
+
+using toy::v1::AskRequest;
+using toy::v1::AskResponse;
+using toy::v1::SendRequest;
+using toy::v1::SendResponse;
+
+void RecordingObserver::OnCall(const CallOutcome& outcome) {
+  const std::lock_guard lock(mutex_);
+  entries_.push_back({std::string(outcome.method), outcome.code, std::string(outcome.reason)});
+  changed_.notify_all();
+}
+
+RecordingObserver::Entry RecordingObserver::Await(size_t index) {
+  std::unique_lock lock(mutex_);
+  const bool there =
+      changed_.wait_for(lock, std::chrono::seconds(20), [&] { return entries_.size() > index; });
+  return there ? entries_[index] : Entry{"no call ended", absl::StatusCode::kUnknown, ""};
+}
+
+Desk::Desk() {
+  on_send = [](const Call&, const SendRequest& request, const Reply<SendResponse>& reply) {
+    SendResponse response;
+    response.set_note(request.parcel().note());
+    reply(response);
+  };
+  options.address = "127.0.0.1:0";
+  options.authenticator = &authenticator_;
+  options.observer = &observer_;
+}
+
+std::vector<Service> Desk::Services() const {
+  Service desk("docket.toy.v1.DeskService");
+  desk.Unary<SendRequest, SendResponse>("Send", on_send);
+  desk.Unary<AskRequest, AskResponse>(
+      "Ask", [](const Call& call, const AskRequest&, const Reply<AskResponse>& reply) {
+        AskResponse response;
+        response.set_tenant(call.caller.tenant);
+        reply(response);
+      });
+  return {desk};
+}
+
+void Desk::Start() {
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options, Services());
+  DOCKET_CHECK(server.ok());
+  server_ = *std::move(server);
+  channel_ = Dial(server_->address());
+  stub_ = toy::v1::DeskService::NewStub(channel_);
+}
+
+grpc::Status Desk::Send(grpc::ClientContext& context, const SendRequest& request,
+                        SendResponse& response) {
+  return stub_->Send(&context, request, &response);
+}
+
+grpc::Status Desk::SendBytes(grpc::ClientContext& context, const std::string& method,
+                             const std::string& request) {
+  grpc::GenericStub stub(channel_);
+  const grpc::Slice slice(request);
+  const grpc::ByteBuffer bytes(&slice, 1);
+  grpc::ByteBuffer response;
+  std::promise<grpc::Status> ended;
+  stub.UnaryCall(&context, method, {}, &bytes, &response,
+                 [&](grpc::Status status) { ended.set_value(std::move(status)); });
+  return ended.get_future().get();
+}
+
+std::unique_ptr<grpc::ClientContext> ContextOf(const std::string& actor, const std::string& roles) {
+  auto context = std::make_unique<grpc::ClientContext>();
+  context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  if (!actor.empty()) context->AddMetadata("docket-actor", actor);
+  if (!roles.empty()) context->AddMetadata("docket-roles", roles);
+  return context;
+}
+
+SendRequest Noted(const std::string& note) {
+  SendRequest request;
+  request.mutable_parcel()->set_note(note);
+  return request;
+}
+
+}  // namespace docket::rpc::testing

@@ -1,0 +1,76 @@
+#include "libs/rpc/unary_call.h"
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+#include "libs/rpc/reply.h"
+
+namespace docket::rpc {
+namespace {
+
+class UnaryCall final : public grpc::ServerUnaryReactor {
+ public:
+  UnaryCall(const Door& door, grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
+      : door_(door), context_(context), response_(response), link_(std::make_shared<Link>(this)) {}
+
+  void Run(const grpc::ByteBuffer& request) {
+    const Instant now = SystemInstant();
+    begun_ = now.monotonic;
+    if (absl::Status refused = Handle(request, now); !refused.ok()) End(link_, std::move(refused));
+  }
+
+  // May run beside anything. Finishing here and not when the handler answers lets a drain end
+  // without it.
+  void OnCancel() override {
+    End(link_, MakeStatus(absl::StatusCode::kCancelled, "the caller has gone"));
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  // What outlives the call: null once somebody has taken the right to finish it.
+  using Link = std::atomic<UnaryCall*>;
+
+  absl::Status Handle(const grpc::ByteBuffer& request, Instant now) {
+    DOCKET_ASSIGN_OR_RETURN(Call call, door_.Admit(context_, now));
+    grpc::Slice holder;
+    DOCKET_ASSIGN_OR_RETURN(const std::string_view bytes, door_.Check(request, holder));
+    door_.method().handler(std::move(call), bytes,
+                           MakeReply([link = link_](absl::StatusOr<std::string> answer) {
+                             End(link, std::move(answer));
+                           }));
+    return absl::OkStatus();
+  }
+
+  static void End(const std::shared_ptr<Link>& link, absl::StatusOr<std::string> answer) {
+    if (UnaryCall* call = link->exchange(nullptr); call != nullptr) call->Finish(answer);
+  }
+
+  // The call may be gone when this returns.
+  void Finish(const absl::StatusOr<std::string>& answer) {
+    if (answer.ok()) {
+      const grpc::Slice slice(*answer);
+      grpc::ByteBuffer bytes(&slice, 1);
+      response_.Swap(&bytes);
+    }
+    grpc::ServerUnaryReactor::Finish(door_.Leave(answer.status(), context_, begun_));
+  }
+
+  const Door& door_;
+  grpc::CallbackServerContext& context_;
+  grpc::ByteBuffer& response_;
+  const std::shared_ptr<Link> link_;
+  std::chrono::nanoseconds begun_{};
+};
+
+}  // namespace
+
+grpc::ServerUnaryReactor* StartUnaryCall(const Door& door, grpc::CallbackServerContext& context,
+                                         const grpc::ByteBuffer& request,
+                                         grpc::ByteBuffer& response) {
+  auto call = std::make_unique<UnaryCall>(door, context, response);
+  call->Run(request);
+  return call.release();
+}
+
+}  // namespace docket::rpc
