@@ -15,6 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::AgentContext;
+using testing::ContextOf;
 using testing::Desk;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
@@ -107,6 +108,51 @@ TEST(Server, SaysThatAnAddressIsNone) {
     desk.options.address = address;
     ExpectNoStart(desk.options, desk.Services(), "give HOST:PORT");
   }
+}
+
+// What health answers for `service`, a grpc.health.v1.HealthCheckResponse.
+std::string HealthOf(Desk& desk, const std::string& service) {
+  const auto context = ContextOf("", "");
+  std::string response;
+  const std::string request = "\x0A" + std::string(1, static_cast<char>(service.size())) + service;
+  EXPECT_TRUE(desk.SendBytes(*context, "/grpc.health.v1.Health/Check", request, &response).ok());
+  return response;
+}
+
+TEST(Server, IsHealthyOnceItIsToldSo) {
+  const std::string serving = "\x08\x01";
+  const std::string not_serving = "\x08\x02";
+  Desk desk;
+  desk.Start();
+  EXPECT_EQ(HealthOf(desk, ""), not_serving);
+  EXPECT_EQ(HealthOf(desk, "docket.toy.v1.DeskService"), not_serving);
+  desk.server().SetServing(true);
+  EXPECT_EQ(HealthOf(desk, ""), serving);
+  EXPECT_EQ(HealthOf(desk, "docket.toy.v1.DeskService"), serving);
+}
+
+// What reflection answers to `request`, a ServerReflectionRequest.
+std::string Reflect(Desk& desk, const std::string& request) {
+  const auto context = ContextOf("", "");
+  std::string response;
+  desk.SendBytes(*context, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                 request, &response);
+  return response;
+}
+
+TEST(Server, ReflectsItsServices) {
+  const std::string list = std::string("\x3A\x00", 2);
+  const std::string find =
+      "\x22\x1E"
+      "docket.toy.v1.DeskService.Send";
+  Desk desk;
+  desk.Start();
+  EXPECT_THAT(Reflect(desk, list), HasSubstr("docket.toy.v1.DeskService"));
+  EXPECT_THAT(Reflect(desk, find), HasSubstr("docket/toy/v1/desk_service.proto"));
+  Desk silent;
+  silent.options.reflection = false;
+  silent.Start();
+  EXPECT_EQ(Reflect(silent, list), "");
 }
 
 TEST(Server, DrainsACallInFlight) {

@@ -235,7 +235,7 @@ TEST_F(UnaryCall, ThatIsCancelledEndsWithoutItsHandler) {
   context->TryCancel();
   EXPECT_EQ(sent.get().error_code(), grpc::StatusCode::CANCELLED);
   EXPECT_EQ(desk_.observer().Await(0).code, absl::StatusCode::kCancelled);
-  desk_.DrainAndForget();
+  desk_.Stop();
   reply(SendResponse());  // Goes nowhere, harms nobody.
 }
 

@@ -1,7 +1,6 @@
 #include "libs/rpc/testing/desk.h"
 
-#include <future>
-
+#include <grpcpp/completion_queue.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/support/byte_buffer.h>
 
@@ -65,15 +64,30 @@ grpc::Status Desk::Send(grpc::ClientContext& context, const SendRequest& request
 }
 
 grpc::Status Desk::SendBytes(grpc::ClientContext& context, const std::string& method,
-                             const std::string& request) {
+                             const std::string& request, std::string* response) {
+  grpc::CompletionQueue queue;
+  const auto settle = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
   grpc::GenericStub stub(channel_);
+  const auto call = stub.PrepareCall(&context, method, &queue);
+  call->StartCall(nullptr);
+  settle();
   const grpc::Slice slice(request);
-  const grpc::ByteBuffer bytes(&slice, 1);
-  grpc::ByteBuffer response;
-  std::promise<grpc::Status> ended;
-  stub.UnaryCall(&context, method, {}, &bytes, &response,
-                 [&](grpc::Status status) { ended.set_value(std::move(status)); });
-  return ended.get_future().get();
+  call->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
+  settle();
+  grpc::ByteBuffer bytes;
+  call->Read(&bytes, nullptr);
+  grpc::Slice holder;
+  if (settle() && response != nullptr && bytes.DumpToSingleSlice(&holder).ok()) {
+    response->assign(reinterpret_cast<const char*>(holder.begin()), holder.size());
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  settle();
+  return status;
 }
 
 std::unique_ptr<grpc::ClientContext> ContextOf(const std::string& actor, const std::string& roles) {

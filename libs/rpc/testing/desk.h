@@ -55,14 +55,15 @@ class Desk {
   RecordingObserver& observer() { return observer_; }
   toy::v1::DeskService::Stub& stub() { return *stub_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
-  void DrainAndForget() { server_.reset(); }
+  void Stop() { server_.reset(); }
 
   // Calls Send as `context` says.
   grpc::Status Send(grpc::ClientContext& context, const toy::v1::SendRequest& request,
                     toy::v1::SendResponse& response);
-  // Calls `method` with any bytes.
+  // Calls `method`, unary or streaming, with one request of any bytes; `response` becomes the first
+  // message that comes back, if one does.
   grpc::Status SendBytes(grpc::ClientContext& context, const std::string& method,
-                         const std::string& request);
+                         const std::string& request, std::string* response = nullptr);
 
  private:
   DevelopmentAuthenticator authenticator_;
