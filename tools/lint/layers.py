@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from sources import Finding, strip_comments
+from sources import Finding, is_test, strip_comments
 
 # The layer of a file by the first pattern that its path begins with. `owner` is the service or
 # tool whose folder it is: nobody includes another's, but for the host.
@@ -71,7 +71,7 @@ EDGES_OF_TESTS = "testing"
 EDGES_OF_IMPURE_TESTS = f"testing {DRIVERS}"
 PURE = frozenset("base domain eventing_model condition calendar sla setting".split())
 
-TESTING = r"tests/|libs/testing/|.*_test\.cc$"
+TESTING = r"tests/|libs/testing/|.*_test\.(cc|h)$"
 PROGRAMS = r"services/docket/|services/[^/]+/main\.cc$|tools/"
 
 # Which files may include a third party's headers: it shows in one library per use.
@@ -112,7 +112,7 @@ def place_of(path):
 
 def allowed_layers(path, place):
     layers = {place.layer, *EDGES[place.layer].split()}
-    if path.endswith("_test.cc"):
+    if is_test(path):
         more = EDGES_OF_TESTS if place.layer in PURE else EDGES_OF_IMPURE_TESTS
         layers.update(more.split())
     return layers

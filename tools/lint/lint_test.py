@@ -61,6 +61,10 @@ class Layers(TreeTest):
         self.assert_edge(True, test, "libs/testing/given.h")
         self.assert_edge(False, test, "libs/log/embedded/embedded_event_log.h")
 
+    def test_what_the_tests_of_a_folder_share_is_a_test_too(self):
+        text = '#pragma once\n\n// Examples.\n#include "libs/testing/given.h"\n'
+        self.assert_clean("services/intake/domain/ticket_test.h", text)
+
     def test_arrows_inside_a_service_point_down(self):
         self.assert_edge(True, "services/intake/main.cc", "services/intake/api/door.h")
         self.assert_edge(True, "services/intake/api/door.cc", "services/intake/app/unit.h")

@@ -41,7 +41,7 @@ def is_cpp(path):
 
 
 def is_test(path):
-    return path.endswith("_test.cc") or path.startswith("tests/")
+    return path.endswith(("_test.cc", "_test.h")) or path.startswith("tests/")
 
 
 def _newlines(text):
