@@ -1,0 +1,68 @@
+#include "services/intake/domain/ticket_access.h"
+
+namespace docket::intake {
+namespace {
+
+namespace v1 = ticket::v1;
+using eventing::DecisionContext;
+using eventing::Reject;
+using eventing::Role;
+using eventing::Roles;
+
+constexpr Roles kAnybody{Role::kCustomer, Role::kAgent, Role::kSupervisor, Role::kService};
+constexpr Roles kStaff{Role::kAgent, Role::kSupervisor, Role::kService};
+constexpr Roles kReaders{Role::kAgent, Role::kSupervisor, Role::kAdministrator, Role::kAnalyst,
+                         Role::kService};
+
+// The roles of which one is needed.
+Roles RolesFor(v1::TicketCommand::KindCase kind) {
+  using Command = v1::TicketCommand;
+  switch (kind) {
+    case Command::kOpen: return kAnybody;
+    case Command::kClassify:
+    case Command::kPrioritise:
+    case Command::kWait:
+    case Command::kHold:
+    case Command::kResume:
+    case Command::kSolve:
+    case Command::kReopen: return kStaff;
+    case Command::kClose: return {Role::kSupervisor};
+    case Command::kQueue:
+    case Command::kAssign: return {Role::kService};
+    case Command::KIND_NOT_SET: break;  // Refused for that, whoever sends it.
+  }
+  return kAnybody;
+}
+
+bool Exists(const TicketState& state) { return state.status() != v1::TICKET_STATUS_UNSPECIFIED; }
+
+bool MaySee(const TicketState& state, const DecisionContext& context) {
+  if (context.roles.HasAny(kReaders) || context.recorded != nullptr) return true;
+  return context.roles.Has(Role::kCustomer) &&
+         context.actor.id() == state.requester().customer_key();
+}
+
+bool MayDo(const v1::TicketCommand& command, const DecisionContext& context) {
+  if (context.recorded != nullptr) return context.roles.Has(Role::kImport);
+  return context.roles.HasAny(RolesFor(command.kind_case()));
+}
+
+}  // namespace
+
+absl::Status CheckAccess(const TicketState& state, const v1::TicketCommand& command,
+                         const DecisionContext& context) {
+  const bool opening = command.has_open() && !Exists(state);
+  if (!opening && !(Exists(state) && MaySee(state, context))) {
+    return Reject(v1::TICKET_REJECTION_NOT_FOUND, "There is no such ticket.");
+  }
+  if (!MayDo(command, context)) {
+    return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "The caller's roles do not allow this.");
+  }
+  return absl::OkStatus();
+}
+
+bool IsStaff(Roles roles) { return roles.HasAny(kStaff); }
+
+bool Leads(Roles roles) { return roles.HasAny({Role::kSupervisor, Role::kService}); }
+
+}  // namespace docket::intake

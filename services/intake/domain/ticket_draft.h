@@ -1,0 +1,44 @@
+#pragma once
+
+// A commit being decided. A command may take several steps, each of which sees what those before
+// it did:
+//
+//   if (IsDone(draft.state())) AddReopened(draft);
+//   draft.Add(std::move(waiting));   // draft.state() is pending now
+//
+// Lives within one call of Decide.
+
+#include <utility>
+#include <vector>
+
+#include "docket/ticket/v1/ticket_events.pb.h"
+#include "libs/eventing/decision.h"
+#include "services/intake/domain/ticket_state.pb.h"
+
+namespace docket::intake {
+
+class Draft {
+ public:
+  // `context` must outlive the draft.
+  Draft(TicketState state, const eventing::DecisionContext& context);
+
+  // The ticket as the events so far leave it.
+  const TicketState& state() const { return state_; }
+  const eventing::DecisionContext& context() const { return context_; }
+  // Whether the command is a step of recorded history, for which most rules are off (kernel.md 8).
+  bool recorded() const { return context_.recorded != nullptr; }
+
+  // Appends a fact and folds it.
+  void Add(ticket::v1::TicketEvent event);
+
+  // The facts in order; the draft is over then.
+  std::vector<ticket::v1::TicketEvent> TakeEvents() { return std::move(events_); }
+
+ private:
+  TicketState state_;
+  const eventing::DecisionContext& context_;
+  eventing::CommitHeader header_;
+  std::vector<ticket::v1::TicketEvent> events_;
+};
+
+}  // namespace docket::intake

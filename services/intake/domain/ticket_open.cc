@@ -1,0 +1,178 @@
+#include "services/intake/domain/ticket_open.h"
+
+#include <utility>
+
+#include "libs/base/id.h"
+#include "libs/base/text.h"
+#include "services/intake/domain/limits.h"
+#include "services/intake/domain/ticket_access.h"
+#include "services/intake/domain/ticket_form.h"
+
+namespace docket::intake {
+namespace {
+
+namespace v1 = ticket::v1;
+using eventing::Reject;
+
+constexpr std::string_view kBuiltinTemplate = "builtin/default";
+constexpr uint32_t kBuiltinTemplateVersion = 1;
+
+// The key decides where the ticket lives, for ever: a key in another spelling, or on an id of
+// another slot, would hide the ticket from its customer.
+absl::Status CheckCustomerKey(std::string_view key, const eventing::DecisionContext& context) {
+  constexpr std::string_view kField = "requester.customer_key";
+  if (key.empty()) return FieldRequired(kField);
+  DOCKET_RETURN_IF_ERROR(CheckBytes(kField, key, kCustomerKeyBytesMax));
+  if (CanonicalCustomerKey(key) != key) return FieldInvalid(kField, "in its canonical spelling");
+  const std::optional<TicketId> id = TicketId::Parse(context.aggregate_id);
+  if (!id.has_value() || id->slot() != Slot::Of(context.tenant, key)) {
+    return FieldInvalid(kField, "of the slot of the ticket's id");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckContacts(const v1::Requester& requester) {
+  constexpr std::string_view kField = "requester.contacts";
+  DOCKET_RETURN_IF_ERROR(CheckCount(kField, requester.contacts_size(), kContactsMax));
+  for (const v1::Contact& contact : requester.contacts()) {
+    DOCKET_RETURN_IF_ERROR(CheckChosen("requester.contacts.kind", contact.kind()));
+    if (contact.address().empty()) return FieldRequired("requester.contacts.address");
+    DOCKET_RETURN_IF_ERROR(
+        CheckCharacters("requester.contacts.address", contact.address(), kContactCharactersMax));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRequester(const v1::Requester& requester,
+                            const eventing::DecisionContext& context) {
+  DOCKET_RETURN_IF_ERROR(CheckCustomerKey(requester.customer_key(), context));
+  DOCKET_RETURN_IF_ERROR(
+      CheckCharacters("requester.name", requester.name(), kRequesterNameCharactersMax));
+  DOCKET_RETURN_IF_ERROR(CheckContacts(requester));
+  DOCKET_RETURN_IF_ERROR(CheckCharacters("requester.tier", requester.tier(), kLabelCharactersMax));
+  return CheckCharacters("requester.region", requester.region(), kLabelCharactersMax);
+}
+
+absl::Status CheckOrigin(const v1::OpenTicket& command) {
+  if (!command.template_id().empty() && command.template_id() != kBuiltinTemplate) {
+    return Reject(v1::TICKET_REJECTION_TEMPLATE_UNKNOWN, "There is no such template.");
+  }
+  DOCKET_RETURN_IF_ERROR(CheckChosen("channel", command.channel()));
+  DOCKET_RETURN_IF_ERROR(CheckCharacters("channel_reference", command.channel_reference(),
+                                         kChannelReferenceCharactersMax));
+  return CheckCharacters("language", command.language(), kLanguageCharactersMax);
+}
+
+absl::Status CheckContent(const v1::OpenTicket& command, bool recorded) {
+  // A log of state changes has no words.
+  if (command.subject().empty() && !recorded) return FieldRequired("subject");
+  DOCKET_RETURN_IF_ERROR(CheckCharacters("subject", command.subject(), kSubjectCharactersMax));
+  DOCKET_RETURN_IF_ERROR(CheckBytes("description", command.description(), kDescriptionBytesMax));
+  DOCKET_RETURN_IF_ERROR(CheckKnown("kind", command.kind()));
+  DOCKET_RETURN_IF_ERROR(CheckCategory("category", command.category()));
+  DOCKET_RETURN_IF_ERROR(CheckKnown("priority", command.priority()));
+  return CheckKnown("feeling", command.feeling());
+}
+
+// A customer opens for nobody else, and judges nothing but their own feeling.
+absl::Status CheckOpener(const v1::OpenTicket& command, const eventing::DecisionContext& context) {
+  if (context.recorded != nullptr || IsStaff(context.roles)) return absl::OkStatus();
+  if (context.actor.id() != command.requester().customer_key()) {
+    return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "A customer opens tickets of their own only.");
+  }
+  if (command.live() || command.priority() != v1::PRIORITY_UNSPECIFIED) {
+    return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "Only staff says live or gives a priority.");
+  }
+  return absl::OkStatus();
+}
+
+void SetOrigin(const v1::OpenTicket& command, const Draft& draft, v1::TicketOpened& opened) {
+  opened.mutable_template_()->set_template_id(std::string(kBuiltinTemplate));
+  opened.mutable_template_()->set_version(kBuiltinTemplateVersion);
+  opened.set_channel(command.channel());
+  opened.set_channel_reference(command.channel_reference());
+  opened.set_language(command.language());
+  opened.set_live(command.live());
+  *opened.mutable_requester() = command.requester();
+  if (draft.recorded()) *opened.mutable_recorded() = *draft.context().recorded;
+}
+
+void SetContent(const v1::OpenTicket& command, v1::TicketOpened& opened) {
+  opened.set_subject(command.subject());
+  opened.set_description(command.description());
+  opened.set_kind(command.kind());
+  if (command.has_category()) *opened.mutable_category() = command.category();
+}
+
+void SetJudgement(const v1::OpenTicket& command, v1::TicketOpened& opened) {
+  const bool prioritised = command.priority() != v1::PRIORITY_UNSPECIFIED;
+  opened.set_priority(prioritised ? command.priority() : v1::PRIORITY_NORMAL);
+  opened.set_priority_source(prioritised ? v1::JUDGEMENT_SOURCE_MANUAL : v1::JUDGEMENT_SOURCE_RULE);
+  const bool felt = command.feeling() != v1::FEELING_UNSPECIFIED;
+  opened.set_feeling(felt ? command.feeling() : v1::FEELING_CALM);
+  opened.set_feeling_source(felt ? v1::JUDGEMENT_SOURCE_MANUAL : v1::JUDGEMENT_SOURCE_RULE);
+}
+
+void ApplyOrigin(const v1::TicketOpened& event, const eventing::CommitHeader& header,
+                 TicketState& state) {
+  *state.mutable_template_() = event.template_();
+  state.set_channel(event.channel());
+  state.set_channel_reference(event.channel_reference());
+  state.set_language(event.language());
+  *state.mutable_opened_time() = header.time();
+  *state.mutable_opened_by() = header.actor();
+  state.set_recorded(event.has_recorded());
+  *state.mutable_requester() = event.requester();
+}
+
+void ApplyContent(const v1::TicketOpened& event, TicketState& state) {
+  state.set_subject(event.subject());
+  state.set_description(event.description());
+  if (event.kind() != v1::TICKET_KIND_UNSPECIFIED) {
+    state.set_kind(event.kind());
+    state.set_kind_source(v1::JUDGEMENT_SOURCE_MANUAL);
+  }
+  if (event.has_category()) {
+    *state.mutable_category() = event.category();
+    state.set_category_source(v1::JUDGEMENT_SOURCE_MANUAL);
+  }
+  state.set_priority(event.priority());
+  state.set_priority_source(event.priority_source());
+  state.set_feeling(event.feeling());
+  state.set_feeling_source(event.feeling_source());
+}
+
+}  // namespace
+
+absl::Status Open(const v1::OpenTicket& command, Draft& draft) {
+  // The id is a hash of the request_id, so only a request_id used twice comes here.
+  if (draft.state().status() != v1::TICKET_STATUS_UNSPECIFIED) {
+    return Reject(v1::TICKET_REJECTION_REQUEST_REUSED,
+                  "The request_id has opened a ticket by another command.");
+  }
+  DOCKET_RETURN_IF_ERROR(CheckOrigin(command));
+  DOCKET_RETURN_IF_ERROR(CheckRequester(command.requester(), draft.context()));
+  DOCKET_RETURN_IF_ERROR(CheckContent(command, draft.recorded()));
+  DOCKET_RETURN_IF_ERROR(CheckOpener(command, draft.context()));
+  v1::TicketEvent event;
+  SetOrigin(command, draft, *event.mutable_opened());
+  SetContent(command, *event.mutable_opened());
+  SetJudgement(command, *event.mutable_opened());
+  draft.Add(std::move(event));
+  return absl::OkStatus();
+}
+
+void Apply(const v1::TicketOpened& event, const eventing::CommitHeader& header,
+           TicketState& state) {
+  ApplyOrigin(event, header, state);
+  ApplyContent(event, state);
+  state.set_status(v1::TICKET_STATUS_NEW);
+  *state.mutable_since_time() = header.time();
+  state.set_handling(v1::HANDLING_TRIAGE);
+  state.set_triage_version(header.version());
+  state.set_reply_owed(!event.live());
+}
+
+void Apply(const v1::TicketAdopted& /*event*/, TicketState& state) { state.set_adopted(true); }
+
+}  // namespace docket::intake

@@ -1,0 +1,27 @@
+#pragma once
+
+// Who works on a ticket. The ticket counts its waits (entries), the pool the assignments of each:
+// with both numbers a late message of the hand-shake is known for what it is (semantics.md 6).
+
+#include "docket/ticket/v1/ticket_commands.pb.h"
+#include "docket/ticket/v1/ticket_events.pb.h"
+#include "services/intake/domain/ticket_draft.h"
+
+namespace docket::intake {
+
+// TicketQueued. Refuses: FIELD_REQUIRED, FIELD_INVALID, CAUSE_STALE.
+absl::Status Queue(const ticket::v1::QueueTicket& command, Draft& draft);
+// TicketAssigned; recorded, whichever of TicketAssigned, TicketQueued and TicketUnassigned tells
+// what changed. Refuses: FIELD_REQUIRED, FIELD_INVALID, ENTRY_STALE.
+absl::Status Assign(const ticket::v1::AssignTicket& command, Draft& draft);
+
+// Takes the ticket from whoever has it. `handling` is what comes then.
+void Release(ticket::v1::Handling handling, TicketState& state);
+
+void Apply(const ticket::v1::TicketQueued& event, TicketState& state);
+void Apply(const ticket::v1::TicketAssigned& event, const eventing::CommitHeader& header,
+           TicketState& state);
+void Apply(const ticket::v1::TicketUnassigned& event, const eventing::CommitHeader& header,
+           TicketState& state);
+
+}  // namespace docket::intake

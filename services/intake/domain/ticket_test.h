@@ -1,0 +1,59 @@
+#pragma once
+
+// Who and what the tests of a ticket speak of. Text protos count seconds from the day's beginning:
+// noon is 43200, noon tomorrow 129600.
+
+#include <string>
+#include <string_view>
+
+#include "libs/testing/given_when_then.h"
+#include "services/intake/domain/ticket.h"
+
+namespace docket::intake {
+
+using docket::testing::CommandOptions;
+using docket::testing::Given;
+using eventing::Role;
+
+inline constexpr Time kNoon{std::chrono::hours(12)};
+
+// The id of a ticket that the customer "ada" of the tenant "acme" opened.
+inline constexpr std::string_view kTicket = "TK-6Y71VB7QN509XPE1J";
+
+inline constexpr CommandOptions kAda{
+    .actor = "kind: KIND_CUSTOMER id: 'ada'", .roles = {Role::kCustomer}, .aggregate_id = kTicket};
+inline constexpr CommandOptions kBob{
+    .actor = "kind: KIND_CUSTOMER id: 'bob'", .roles = {Role::kCustomer}, .aggregate_id = kTicket};
+inline constexpr CommandOptions kAgent{
+    .actor = "kind: KIND_AGENT id: 'ann'", .roles = {Role::kAgent}, .aggregate_id = kTicket};
+inline constexpr CommandOptions kSupervisor{
+    .actor = "kind: KIND_AGENT id: 'sue'", .roles = {Role::kSupervisor}, .aggregate_id = kTicket};
+inline constexpr CommandOptions kRouting{.actor = "kind: KIND_SERVICE id: 'docket-routing'",
+                                         .roles = {Role::kService},
+                                         .aggregate_id = kTicket};
+// A step of recorded history.
+inline constexpr CommandOptions kRecorded{.actor = "kind: KIND_SERVICE id: 'import'",
+                                          .roles = {Role::kImport},
+                                          .recorded = "source: 'servicenow' case: 'INC1' row: 7",
+                                          .aggregate_id = kTicket};
+
+// A ticket of Ada's that nobody has touched; one that somebody answered on the line; one whose
+// history another system recorded.
+inline constexpr std::string_view kOpened =
+    "opened { requester { customer_key: 'ada' } channel: CHANNEL_WEB subject: 'Lamp is broken'"
+    "         priority: PRIORITY_NORMAL priority_source: JUDGEMENT_SOURCE_RULE"
+    "         feeling: FEELING_CALM feeling_source: JUDGEMENT_SOURCE_RULE }";
+inline constexpr std::string_view kOpenedLive =
+    "opened { requester { customer_key: 'ada' } channel: CHANNEL_PHONE live: true"
+    "         subject: 'Lamp is broken' priority: PRIORITY_NORMAL feeling: FEELING_CALM }";
+inline constexpr std::string_view kOpenedRecorded =
+    "opened { requester { customer_key: 'ada' } channel: CHANNEL_PHONE"
+    "         recorded { source: 'servicenow' case: 'INC1' row: 1 }"
+    "         priority: PRIORITY_NORMAL feeling: FEELING_CALM }";
+
+// Ann of the lamp team has it.
+inline constexpr std::string_view kQueued = "queued { team_id: 'lamps' entry: 1 }";
+inline constexpr std::string_view kAssigned =
+    "assigned { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1 }";
+
+}  // namespace docket::intake
