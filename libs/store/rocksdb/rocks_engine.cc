@@ -47,9 +47,6 @@ rocksdb::DBOptions DatabaseOptions(const std::shared_ptr<rocksdb::WriteBufferMan
   options.keep_log_file_num = 4;
   options.max_log_file_size = 1 << 20;
   options.stats_dump_period_sec = 0;
-  // There is one writer, which need not get out of its own way.
-  options.allow_concurrent_memtable_write = false;
-  options.enable_write_thread_adaptive_yield = false;
   return options;
 }
 
