@@ -3,12 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "libs/store/rocksdb/rocks_home.h"
+#include "libs/store/rocksdb/rocks_engine.h"
 #include "libs/testing/engine_home.h"
 
 namespace docket::store {
 namespace {
 
+using ::docket::testing::DirectoryKind;
 using ::docket::testing::EngineHome;
 using ::docket::testing::EngineKind;
 using ::docket::testing::KindName;
@@ -238,6 +239,13 @@ TEST_P(ProjectionStoreOver, CallsAnUnreadablePositionDamage) {
   auto opened = ProjectionStore::Open(*std::move(engine), Spec(), "log-a");
   EXPECT_EQ(opened.status().code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(Message(opened.status())), HasSubstr(kInput));
+}
+
+EngineKind RocksKind() {
+  auto resources = std::make_shared<SharedResources>();
+  return DirectoryKind("Rocks", [resources](const auto& directory, const auto& tables) {
+    return RocksEngine::Open(directory, tables, *resources);
+  });
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ProjectionStoreOver,

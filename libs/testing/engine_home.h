@@ -15,6 +15,7 @@
 
 #include "libs/base/status.h"
 #include "libs/store/engine.h"
+#include "libs/testing/scratch_directory.h"
 #include "libs/testing/simulated_engine.h"
 
 namespace docket::testing {
@@ -49,6 +50,28 @@ class SimulatedHome final : public EngineHome {
 
 inline EngineKind SimulatedKind() {
   return {"Simulated", [] { return std::make_unique<SimulatedHome>(); }};
+}
+
+// How an engine is opened in a directory. This library knows no engine that needs one, so tests
+// that do say how.
+using OpenInDirectory = std::function<absl::StatusOr<std::unique_ptr<store::Engine>>(
+    const std::string& directory, const std::vector<std::string>& tables)>;
+
+class DirectoryHome final : public EngineHome {
+ public:
+  explicit DirectoryHome(OpenInDirectory open) : open_(std::move(open)) {}
+  absl::StatusOr<std::unique_ptr<store::Engine>> Open(
+      const std::vector<std::string>& tables) override {
+    return open_(directory_.path(), tables);
+  }
+
+ private:
+  ScratchDirectory directory_;
+  OpenInDirectory open_;
+};
+
+inline EngineKind DirectoryKind(std::string name, OpenInDirectory open) {
+  return {std::move(name), [open] { return std::make_unique<DirectoryHome>(open); }};
 }
 
 using Rows = std::vector<std::pair<std::string, std::string>>;

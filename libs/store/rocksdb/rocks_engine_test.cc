@@ -3,13 +3,22 @@
 #include <filesystem>
 #include <fstream>
 
-#include "libs/store/rocksdb/rocks_home.h"
 #include "libs/testing/engine_contract.h"
+#include "libs/testing/scratch_directory.h"
 
 namespace docket::testing {
+namespace {
 
-INSTANTIATE_TEST_SUITE_P(Engines, EngineContract, ::testing::Values(store::RocksKind()), KindName);
+EngineKind RocksKind() {
+  auto resources = std::make_shared<store::SharedResources>();
+  return DirectoryKind("Rocks", [resources](const auto& directory, const auto& tables) {
+    return store::RocksEngine::Open(directory, tables, *resources);
+  });
+}
 
+INSTANTIATE_TEST_SUITE_P(Engines, EngineContract, ::testing::Values(RocksKind()), KindName);
+
+}  // namespace
 }  // namespace docket::testing
 
 namespace docket::store {
