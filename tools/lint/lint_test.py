@@ -61,9 +61,11 @@ class Layers(TreeTest):
         self.assert_edge(True, test, "libs/testing/given.h")
         self.assert_edge(False, test, "libs/log/embedded/embedded_event_log.h")
 
-    def test_what_the_tests_of_a_folder_share_is_a_test_too(self):
-        text = '#pragma once\n\n// Examples.\n#include "libs/testing/given.h"\n'
-        self.assert_clean("services/intake/domain/ticket_test.h", text)
+    def test_what_tests_share_is_a_test(self):
+        shared = "services/intake/domain/ticket_test.h"
+        given = '#pragma once\n\n// What the tests of a ticket share.\n#include "libs/testing/given.h"\n'
+        self.assert_clean(shared, given)
+        self.assert_found("services/intake/domain/ticket.h", given, "layers", line=4)
 
     def test_arrows_inside_a_service_point_down(self):
         self.assert_edge(True, "services/intake/main.cc", "services/intake/api/door.h")

@@ -41,6 +41,7 @@ def is_cpp(path):
 
 
 def is_test(path):
+    """Whether `path` is a test, or what several tests of a folder share (`x_test.h`)."""
     return path.endswith(("_test.cc", "_test.h")) or path.startswith("tests/")
 
 
