@@ -43,5 +43,6 @@ if(DOCKET_SANITIZE)
 endif()
 
 if(DOCKET_TIDY)
-  set(CMAKE_CXX_CLANG_TIDY clang-tidy-14)
+  # clang counts a change of sign as a conversion, which g++ and so our -Wconversion do not.
+  set(CMAKE_CXX_CLANG_TIDY clang-tidy-14 --warnings-as-errors=* --extra-arg=-Wno-sign-conversion)
 endif()
