@@ -26,6 +26,9 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     End(link_, MakeStatus(absl::StatusCode::kCancelled, "the caller has gone"));
   }
   void OnDone() override { delete this; }
+  // gRPC then runs both in place and not on an executor thread of its own, as it does for its
+  // default reactor, which has no OnCancel: a quarter of the whole cost of a call. Neither waits.
+  bool InternalInlineable() override { return true; }
 
  private:
   // What outlives the call: null once somebody has taken the right to finish it.
