@@ -1,0 +1,42 @@
+#pragma once
+
+// How the reactors of the toy command: a reaction whose id is a function of its cause.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "libs/eventing/command.h"
+#include "libs/eventing/projection.h"
+
+namespace docket::testing {
+
+struct ToyCommandKey {
+  std::string_view tenant;
+  // The aggregate that is to decide.
+  std::string_view aggregate_id;
+  // The service that commands.
+  std::string_view actor;
+  // With the loan, what makes the command's id.
+  std::string_view command_name;
+  std::string_view umbrella_id;
+  uint64_t loan = 0;
+};
+
+template <eventing::Decider T>
+eventing::Reaction ToyReaction(const ToyCommandKey& key, typename T::Command command) {
+  auto record = std::make_unique<typename T::CommandRecord>();
+  eventing::CommandHeader& header = *record->mutable_header();
+  header.set_tenant(std::string(key.tenant));
+  header.set_aggregate_id(std::string(key.aggregate_id));
+  const std::string parts[] = {std::string(key.umbrella_id), std::to_string(key.loan)};
+  header.set_command_id(
+      std::string(eventing::MachineCommandId(key.tenant, key.command_name, parts).bytes()));
+  header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
+  header.mutable_actor()->set_id(std::string(key.actor));
+  *record->mutable_command() = std::move(command);
+  return {std::string(T::kName), T::SlotOf(key.aggregate_id), std::move(record)};
+}
+
+}  // namespace docket::testing

@@ -1,0 +1,21 @@
+#include "libs/testing/toy/toy_id.h"
+
+#include <optional>
+
+#include "libs/base/check.h"
+#include "libs/base/id.h"
+
+namespace docket::testing {
+
+std::string ToyId(std::string_view prefix, std::string_view tenant, std::string_view name) {
+  const std::string_view parts[] = {tenant, name};
+  return FormatId(prefix, {Slot::Of(tenant, name), IdHash(parts)});
+}
+
+Slot ToySlot(std::string_view prefix, std::string_view id) {
+  const std::optional<IdBits> bits = ParseId(prefix, id);
+  DOCKET_CHECK(bits.has_value());
+  return bits->slot;
+}
+
+}  // namespace docket::testing
