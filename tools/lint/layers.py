@@ -55,7 +55,7 @@ EDGES = {
     "setting": "base messages eventing_model condition calendar sla",
     "wire_limits": "base messages",
     "eventing": f"{PURE_RULES} log store wire_limits",
-    "runtime": "base messages log store",
+    "runtime": "base messages log store store_rocksdb eventing eventing_model",
     "rpc": "base messages stubs eventing_model log wire_limits runtime",
     "testing": f"{PURE_RULES} {PORTS}",
     "domain": PURE_RULES,

@@ -1,0 +1,55 @@
+#pragma once
+
+// One partition unit of a host: its store on disk, its mailbox and its loop.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "libs/base/status.h"
+#include "libs/eventing/partition_loop.h"
+#include "libs/eventing/unit_doors.h"
+#include "libs/store/rocksdb/shared_resources.h"
+
+namespace docket::runtime {
+
+struct HostedUnitOptions {
+  // Where its store lives: `stores/<unit kind>/<partition>` of the data directory.
+  std::string directory;
+  // Of the unit's fold; a store of another version is set aside and rebuilt.
+  uint32_t fold_version = 1;
+  // When it is opened; names what is set aside.
+  Time now{};
+  // Calls that may wait; beyond them RESOURCE_EXHAUSTED.
+  size_t mailbox_max = 4096;
+};
+
+class HostedUnit {
+ public:
+  // Opens the store and makes the loop; `log`, `positions` and `resources` outlive it. A store that
+  // is damaged, of another log or of another fold is set aside, said so in `set_aside()`, and begun
+  // anew: the log has everything.
+  static absl::StatusOr<std::unique_ptr<HostedUnit>> Open(eventing::UnitSpec spec,
+                                                          log::EventLog& log,
+                                                          log::Positions& positions,
+                                                          const HostedUnitOptions& options,
+                                                          store::SharedResources& resources);
+
+  eventing::PartitionLoop& loop() { return loop_; }
+  eventing::UnitDoor door() { return {&mailbox_, store_.get()}; }
+
+  // Where a store that could not be used was put, and why; empty if there was none.
+  const std::string& set_aside() const { return set_aside_; }
+
+ private:
+  HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
+             std::unique_ptr<store::ProjectionStore> store, size_t mailbox_max,
+             std::string set_aside);
+
+  std::string set_aside_;
+  std::unique_ptr<store::ProjectionStore> store_;
+  eventing::Mailbox mailbox_;
+  eventing::PartitionLoop loop_;
+};
+
+}  // namespace docket::runtime

@@ -1,0 +1,26 @@
+#pragma once
+
+// The all-in-one host: one log, one block cache, one gRPC port, data in one directory
+// (kernel.md 10):
+//
+//   LOCK  log/  stores/<unit kind>/<partition>/
+
+#include <cstdint>
+#include <string>
+
+#include "libs/base/status.h"
+
+namespace docket {
+
+struct HostOptions {
+  std::string data_directory = ".docket";
+  std::string address = "127.0.0.1:8443";
+  // Of each topic; must be what the directory was made with.
+  int32_t partitions = 4;
+};
+
+// Serves until SIGTERM or SIGINT, then drains. Prints where it listens to stdout once it serves. A
+// status other than OK says why it could not start or had to stop, and what to do.
+absl::Status RunHost(const HostOptions& options);
+
+}  // namespace docket

@@ -1,0 +1,69 @@
+#include "services/intake/api/ticket_calls.h"
+
+#include <memory>
+#include <utility>
+
+#include "libs/base/proto_time.h"
+#include "services/intake/projection/intake_unit.h"
+
+namespace docket::intake {
+namespace {
+
+constexpr size_t kRequestIdSizeMax = 64;
+
+absl::Status CheckRequestId(const std::string& request_id) {
+  if (!request_id.empty() && request_id.size() <= kRequestIdSizeMax) return absl::OkStatus();
+  return InvalidArgument("request_id must have 1 to 64 bytes: draw a UUIDv7 for each new request");
+}
+
+// Whom a request_id is unique for.
+std::string IssuerOf(const eventing::Actor& actor) {
+  return eventing::Actor::Kind_Name(actor.kind()) + ":" + actor.id();
+}
+
+eventing::Command CommandOf(const rpc::Call& call, const TicketId& id, const ChangeCall& change,
+                            ticket::v1::TicketCommand body) {
+  eventing::Command command;
+  command.header.set_tenant(call.caller.tenant);
+  command.header.set_aggregate_id(id.text());
+  const Digest command_id =
+      eventing::PersonCommandId(call.caller.tenant, IssuerOf(call.caller.actor), change.request_id);
+  command.header.set_command_id(std::string(command_id.bytes()));
+  command.header.set_correlation_id(command.header.command_id());  // It opens a chain.
+  *command.header.mutable_actor() = call.caller.actor;
+  command.digest = Digest::Of(eventing::SerializeDeterministic(body));
+  command.body = std::make_shared<const ticket::v1::TicketCommand>(std::move(body));
+  command.roles = call.caller.roles;
+  command.from_person = true;
+  command.expected_version = change.expected_version;
+  command.validate_only = change.validate_only;
+  command.deadline = call.deadline;
+  return command;
+}
+
+ticket::v1::Receipt ReceiptOf(const eventing::UnitDoors& doors, eventing::Receipt receipt) {
+  ticket::v1::Receipt out;
+  out.set_ticket_id(receipt.aggregate_id);
+  out.set_version(receipt.version);
+  if (receipt.version > 0) *out.mutable_time() = ToProto(receipt.time);
+  out.set_token(doors.TokenOf(std::move(receipt.folded)));
+  return out;
+}
+
+}  // namespace
+
+void SubmitChange(const eventing::UnitDoors& doors, const rpc::Call& call, TicketId id,
+                  const ChangeCall& change, ticket::v1::TicketCommand command, ReceiptReply reply) {
+  if (absl::Status status = CheckRequestId(change.request_id); !status.ok()) {
+    return reply(std::move(status));
+  }
+  eventing::Command asked = CommandOf(call, id, change, std::move(command));
+  asked.reply = [&doors, reply](absl::StatusOr<eventing::Receipt> receipt) {
+    if (!receipt.ok()) return reply(std::move(receipt).status());
+    reply(ReceiptOf(doors, *std::move(receipt)));
+  };
+  if (doors.At(id.slot()).mailbox->Put(asked)) return;
+  reply(ResourceExhausted("too many calls wait here: retry later with the same request_id"));
+}
+
+}  // namespace docket::intake

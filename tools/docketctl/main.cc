@@ -1,0 +1,16 @@
+// docketctl: Docket from a terminal. Speaks gRPC only.
+
+#include <CLI/CLI.hpp>
+
+#include "tools/docketctl/session.h"
+#include "tools/docketctl/ticket_commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("docketctl works with a Docket server", "docketctl");
+  app.require_subcommand(1);
+  app.fallthrough();
+  docket::docketctl::Session session(app);
+  docket::docketctl::AddTicketCommands(app, session);
+  CLI11_PARSE(app, argc, argv);
+  return session.Exit();
+}

@@ -1,0 +1,71 @@
+#include "tools/docketctl/render.h"
+
+#include <algorithm>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/util/json_util.h>
+
+namespace docket::docketctl {
+namespace {
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+// "TICKET_STATUS_" of the value TICKET_STATUS_UNSPECIFIED, which every enum has.
+std::string PrefixOf(const google::protobuf::EnumDescriptor& type) {
+  const std::string& zero = type.FindValueByNumber(0)->name();
+  return zero.substr(0, zero.rfind("UNSPECIFIED"));
+}
+
+}  // namespace
+
+std::string ToJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  return status.ok() ? json : "{}\n";
+}
+
+std::string ToColumns(const std::vector<std::pair<std::string, std::string>>& rows) {
+  size_t width = 0;
+  for (const auto& [name, value] : rows) {
+    if (!value.empty()) width = std::max(width, name.size());
+  }
+  std::string out;
+  for (const auto& [name, value] : rows) {
+    if (value.empty()) continue;
+    out += name + std::string(width - name.size() + 2, ' ') + value + '\n';
+  }
+  return out;
+}
+
+std::string EnumWord(const google::protobuf::EnumDescriptor& type, int value) {
+  const google::protobuf::EnumValueDescriptor* named = type.FindValueByNumber(value);
+  if (named == nullptr) return std::to_string(value);
+  if (value == 0) return "";
+  return Lower(named->name().substr(PrefixOf(type).size()));
+}
+
+bool ParseEnumWord(const google::protobuf::EnumDescriptor& type, std::string_view word, int& value,
+                   std::string& choices) {
+  const std::string wanted = Lower(word);
+  choices.clear();
+  for (int i = 0; i < type.value_count(); ++i) {
+    const int number = type.value(i)->number();
+    if (EnumWord(type, number) == wanted) {
+      value = number;
+      return true;
+    }
+    if (number != 0) choices += (choices.empty() ? "" : ", ") + EnumWord(type, number);
+  }
+  return false;
+}
+
+}  // namespace docket::docketctl

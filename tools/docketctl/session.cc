@@ -1,0 +1,72 @@
+#include "tools/docketctl/session.h"
+
+#include <iostream>
+#include <optional>
+
+#include "libs/base/rejection.h"
+#include "libs/base/time.h"
+#include "libs/base/uuid.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/errors.h"
+
+namespace docket::docketctl {
+
+Session::Session(CLI::App& app) {
+  app.add_option("--address", address_, "HOST:PORT of the server")
+      ->envname("DOCKET_ADDRESS")
+      ->capture_default_str();
+  app.add_option("--tenant", tenant_, "tenant to work in")
+      ->envname("DOCKET_TENANT")
+      ->capture_default_str();
+  app.add_option("--actor", actor_, "who calls: customer:KEY, agent:ID or service:NAME")
+      ->envname("DOCKET_ACTOR")
+      ->capture_default_str();
+  app.add_option(
+         "--roles", roles_,
+         "in which roles, with commas: customer, agent, supervisor, administrator, analyst, "
+         "service, import")
+      ->envname("DOCKET_ROLES")
+      ->capture_default_str();
+  app.add_option("--timeout", timeout_seconds_, "seconds a call may take, at most 30")
+      ->check(CLI::Range(0.001, 30.0))
+      ->capture_default_str();
+  app.add_flag("--json", json_, "print JSON instead of a table");
+}
+
+std::shared_ptr<grpc::Channel> Session::channel() {
+  if (channel_ == nullptr) channel_ = rpc::Dial(address_);
+  return channel_;
+}
+
+void Session::Prepare(grpc::ClientContext& context) const {
+  context.AddMetadata("docket-tenant", tenant_);
+  context.AddMetadata("docket-actor", actor_);
+  context.AddMetadata("docket-roles", roles_);
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::duration_cast<std::chrono::milliseconds>(
+                           std::chrono::duration<double>(timeout_seconds_)));
+}
+
+void Session::Finish(const absl::Status& status) {
+  if (status_.ok()) status_ = status;
+}
+
+void Session::Finish(const grpc::Status& status) { Finish(rpc::FromGrpc(status)); }
+
+int Session::Exit() const {
+  if (status_.ok()) return 0;
+  std::cerr << "docketctl: ";
+  if (const std::optional<Rejection> rejection = RejectionOf(status_)) {
+    std::cerr << rejection->reason;
+    for (const auto& [name, value] : rejection->details) std::cerr << ' ' << name << '=' << value;
+    std::cerr << ": ";
+  }
+  std::cerr << Message(status_) << '\n';
+  return 1;
+}
+
+std::string RequestIdOr(const std::string& request_id) {
+  return request_id.empty() ? DrawUuidV7(SystemInstant().wall) : request_id;
+}
+
+}  // namespace docket::docketctl

@@ -1,0 +1,55 @@
+#pragma once
+
+// How docketctl speaks to a server: where, as whom, how patiently, and how answers are shown.
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
+
+#include "libs/base/status.h"
+
+namespace docket::docketctl {
+
+enum class Output { kTable, kJson };
+
+class Session {
+ public:
+  // Adds the options that every command has to `app`; they are parsed before a command runs.
+  explicit Session(CLI::App& app);
+
+  // The channel, connected at its first call.
+  std::shared_ptr<grpc::Channel> channel();
+
+  // Says who calls and how long it may take.
+  void Prepare(grpc::ClientContext& context) const;
+
+  Output output() const { return json_ ? Output::kJson : Output::kTable; }
+
+  // What the command ended with; the first that is not OK is kept.
+  void Finish(const absl::Status& status);
+  // Likewise of a call.
+  void Finish(const grpc::Status& status);
+
+  // Prints a failure to stderr and gives the exit status: 0, or 1 after a failure.
+  int Exit() const;
+
+ private:
+  std::string address_ = "127.0.0.1:8443";
+  std::string tenant_ = "default";
+  std::string actor_ = "agent:docketctl";
+  std::string roles_ = "agent,supervisor";
+  double timeout_seconds_ = 10;
+  bool json_ = false;
+  std::shared_ptr<grpc::Channel> channel_;
+  absl::Status status_;
+};
+
+// Draws a UUIDv7 if `request_id` is empty: repeating the command by hand is then a new request.
+std::string RequestIdOr(const std::string& request_id);
+
+}  // namespace docket::docketctl

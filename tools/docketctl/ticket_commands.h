@@ -1,0 +1,14 @@
+#pragma once
+
+// docketctl ticket: create, get.
+
+#include <CLI/CLI.hpp>
+
+#include "tools/docketctl/session.h"
+
+namespace docket::docketctl {
+
+// Adds `ticket` and its commands to `app`; `session` outlives it.
+void AddTicketCommands(CLI::App& app, Session& session);
+
+}  // namespace docket::docketctl
