@@ -2,6 +2,8 @@
 
 // How far a group has reacted, kept by the log itself, so that the loss of a disk does not repeat
 // or lose reactions. Only a unit's own topics have kept positions (architecture.md 4).
+//
+// The unit's waker of a place (EventLog::SetWaker) is told of every answer about that place.
 
 #include <optional>
 #include <string>
@@ -20,7 +22,7 @@ class Positions {
   // Starts storing that `group` has reacted to everything before `next` of `place`.
   virtual PositionHandle Store(const std::string& group, const TopicPartition& place,
                                Offset next) = 0;
-  // Starts asking for it.
+  // Starts asking for it: what was stored and answered before, by whomever, or something newer.
   virtual PositionHandle Query(const std::string& group, const TopicPartition& place) = 0;
 
   // The answer, once; none while it runs. After Store: the offset stored. After Query: the offset

@@ -30,6 +30,8 @@ struct Record {
   std::string key;
   std::string value;
   std::vector<std::pair<std::string, std::string>> headers;
+
+  friend bool operator==(const Record&, const Record&) = default;
 };
 
 // Bytes of key, value and headers: what every limit on records counts.

@@ -28,6 +28,8 @@ class ScratchDirectory {
   ScratchDirectory& operator=(const ScratchDirectory&) = delete;
 
   const std::string& path() const { return path_; }
+  // The path of `name` inside.
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
 
  private:
   static std::string Parent() {

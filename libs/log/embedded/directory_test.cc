@@ -12,14 +12,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "libs/testing/temp_directory.h"
+#include "libs/testing/scratch_directory.h"
 
 namespace docket::log::embedded {
 namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-using testing::TempDirectory;
+using testing::ScratchDirectory;
 
 const Rows kFirst = {{"first", "row"}};
 
@@ -72,12 +72,12 @@ class CrashedLog {
   size_t SizeWith(int rows) const { return sizes_.at(static_cast<size_t>(rows) - 1); }
 
  private:
-  TempDirectory temp_;
+  ScratchDirectory temp_;
   std::vector<size_t> sizes_;
 };
 
 TEST(EmbeddedDirectory, IsMadeWhereNothingOrAnEmptyDirectoryIs) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   fs::create_directory(temp / "empty");
   for (const std::string& path : {temp / "absent", temp / "empty", temp / "slash/"}) {
     const auto database = OpenDirectory(path, kFirst);
@@ -88,7 +88,7 @@ TEST(EmbeddedDirectory, IsMadeWhereNothingOrAnEmptyDirectoryIs) {
 }
 
 TEST(EmbeddedDirectory, IsMadeAnewAfterACrashWhileItWasMade) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   fs::create_directories(temp / "log.creating/db");
   WriteText(temp / "log.creating/db/CURRENT", "half");
   EXPECT_TRUE(OpenDirectory(temp / "log", kFirst).ok());
@@ -96,14 +96,14 @@ TEST(EmbeddedDirectory, IsMadeAnewAfterACrashWhileItWasMade) {
 }
 
 TEST(EmbeddedDirectory, SaysWhyItCannotBeMade) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   const absl::Status status = OpenDirectory(temp / "no/parent", kFirst).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(Message(status)), HasSubstr("check that its parent is there"));
 }
 
 TEST(EmbeddedDirectory, IsRefusedWhenItHoldsSomethingElse) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   WriteText(temp / "letters.txt", "dear Ada");
   const absl::Status status = OpenDirectory(temp.path(), kFirst).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
@@ -112,7 +112,7 @@ TEST(EmbeddedDirectory, IsRefusedWhenItHoldsSomethingElse) {
 }
 
 TEST(EmbeddedDirectory, IsRefusedWhenItsFormatIsNewer) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   ASSERT_TRUE(OpenDirectory(temp / "log", kFirst).ok());
   WriteText(temp / "log/FORMAT", "docket embedded log, format 2\n");
   const absl::Status status = OpenDirectory(temp / "log", kFirst).status();
@@ -121,7 +121,7 @@ TEST(EmbeddedDirectory, IsRefusedWhenItsFormatIsNewer) {
 }
 
 TEST(EmbeddedDirectory, IsOpenOnlyOnce) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   const auto database = OpenDirectory(temp / "log", kFirst);
   EXPECT_EQ(OpenDirectory(temp / "log", kFirst).status().code(), absl::StatusCode::kUnavailable);
 }

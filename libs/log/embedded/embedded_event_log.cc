@@ -4,20 +4,10 @@
 #include <utility>
 
 #include "libs/base/check.h"
-#include "libs/log/embedded/result_box.h"
 #include "libs/log/embedded/shared_log.h"
+#include "libs/log/inbox.h"
 
 namespace docket::log {
-
-namespace embedded {
-
-struct Inbox {
-  ResultBox<AppendHandle, AppendResult> appends;
-  ResultBox<EndHandle, absl::StatusOr<Offset>> ends;
-  ResultBox<PositionHandle, absl::StatusOr<Offset>> positions;
-};
-
-}  // namespace embedded
 
 namespace {
 
@@ -57,7 +47,7 @@ absl::StatusOr<std::unique_ptr<EmbeddedEventLog>> EmbeddedEventLog::Open(const O
 }
 
 EmbeddedEventLog::EmbeddedEventLog(std::shared_ptr<embedded::SharedLog> log)
-    : log_(std::move(log)), inbox_(std::make_shared<embedded::Inbox>()) {}
+    : log_(std::move(log)), inbox_(std::make_shared<Inbox>()) {}
 
 EmbeddedEventLog::~EmbeddedEventLog() {
   for (auto& [place, partition] : log_->partitions()) partition.SetWaker(this, nullptr);

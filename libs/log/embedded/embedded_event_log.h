@@ -30,8 +30,8 @@
 
 namespace docket::log {
 
-namespace embedded {
 struct Inbox;
+namespace embedded {
 class Partition;
 class SharedLog;
 }  // namespace embedded
@@ -76,7 +76,7 @@ class EmbeddedEventLog final : public EventLog, public Positions {
 
   const std::shared_ptr<embedded::SharedLog> log_;
   // Shared with what is being written, whose results may come when this is gone.
-  const std::shared_ptr<embedded::Inbox> inbox_;
+  const std::shared_ptr<Inbox> inbox_;
 };
 
 }  // namespace docket::log

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "libs/testing/temp_directory.h"
+#include "libs/testing/scratch_directory.h"
 #include "libs/testing/wake_signal.h"
 
 namespace docket::log {
@@ -15,7 +15,7 @@ namespace {
 using testing::Collect;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::TempDirectory;
+using testing::ScratchDirectory;
 using testing::WakeSignal;
 
 const TopicPartition kPlace{"tickets", 1};
@@ -63,7 +63,7 @@ std::vector<std::string> ValuesFrom(EmbeddedEventLog& log, Offset from) {
 }
 
 TEST(EmbeddedEventLog, KeepsRecordsAndIdOverAReopening) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   std::string id;
   {
     OpenedLog opened(At(temp / "log"));
@@ -78,14 +78,14 @@ TEST(EmbeddedEventLog, KeepsRecordsAndIdOverAReopening) {
 }
 
 TEST(EmbeddedEventLog, GivesEachDirectoryAnIdOfItsOwn) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   const OpenedLog one(At(temp / "one"));
   const OpenedLog two(At(temp / "two"));
   EXPECT_NE(one.log->log_id(), two.log->log_id());
 }
 
 TEST(EmbeddedEventLog, ReadsFromTheDiskWhatMemoryDoesNotHold) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   EmbeddedOptions options = At(temp / "log");
   options.tail_bytes_max = 8;
   OpenedLog opened(options);
@@ -95,7 +95,7 @@ TEST(EmbeddedEventLog, ReadsFromTheDiskWhatMemoryDoesNotHold) {
 }
 
 TEST(EmbeddedEventLog, RefusesAnotherNumberOfPartitions) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   OpenLog(At(temp / "log"));
   EmbeddedOptions options = At(temp / "log");
   options.topics["tickets"] = 3;
@@ -105,7 +105,7 @@ TEST(EmbeddedEventLog, RefusesAnotherNumberOfPartitions) {
 }
 
 TEST(EmbeddedEventLog, AddsTopicsAtALaterOpening) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   OffsetOf(OpenedLog(At(temp / "log")).Append("one"));
   EmbeddedOptions options = At(temp / "log");
   options.topics = {{"orders", 3}};
@@ -116,7 +116,7 @@ TEST(EmbeddedEventLog, AddsTopicsAtALaterOpening) {
 }
 
 TEST(EmbeddedEventLog, RefusesAnUnknownTopicAndATooLargeRecord) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   OpenedLog opened(At(temp / "log"));
   const auto elsewhere = opened.log->Poll(opened.log->Append({"tickets", 2}, {Record{}}));
   EXPECT_EQ(std::get<Refused>(*elsewhere).status.code(), absl::StatusCode::kNotFound);
@@ -125,7 +125,7 @@ TEST(EmbeddedEventLog, RefusesAnUnknownTopicAndATooLargeRecord) {
 }
 
 TEST(EmbeddedEventLog, SharesRecordsAndTellsEveryObject) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   OpenedLog writer(At(temp / "log"));
   const std::unique_ptr<EmbeddedEventLog> reader = writer.log->Share();
   WakeSignal told;
@@ -136,7 +136,7 @@ TEST(EmbeddedEventLog, SharesRecordsAndTellsEveryObject) {
 }
 
 TEST(EmbeddedEventLog, WritesWhatWaitsWhenItsObjectsGo) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   OpenLog(At(temp / "log"))->Append(kPlace, {{"key", "left alone", {}}});
   EXPECT_THAT(ValuesFrom(*OpenLog(At(temp / "log")), 0), ElementsAre("left alone"));
 }

@@ -18,14 +18,14 @@
 #include <unistd.h>
 
 #include "libs/log/embedded/embedded_event_log.h"
-#include "libs/testing/temp_directory.h"
+#include "libs/testing/scratch_directory.h"
 #include "libs/testing/wake_signal.h"
 
 namespace docket::log {
 namespace {
 
 using testing::Collect;
-using testing::TempDirectory;
+using testing::ScratchDirectory;
 using testing::WakeSignal;
 
 constexpr int32_t kPartitions = 3;
@@ -108,7 +108,7 @@ std::vector<Acknowledged> KillAWriter(const std::string& directory, uint64_t num
 }
 
 TEST(EmbeddedEventLogKill, KeepsEverythingAcknowledged) {
-  const TempDirectory temp;
+  const ScratchDirectory temp;
   std::mt19937 draw(20260301);
   std::vector<Acknowledged> all;
   for (uint64_t round = 0; round < 20; ++round) {
@@ -141,7 +141,7 @@ void KillOnceThere(pid_t child, const std::string& path) {
 TEST(EmbeddedEventLogKill, LeavesNoHalfOfADirectory) {
   for (const char* made : {"log.creating", "log.creating/db", "log.creating/db/CURRENT",
                            "log.creating/FORMAT", "log", "log/db/LOCK"}) {
-    const TempDirectory temp;
+    const ScratchDirectory temp;
     const pid_t child = fork();
     if (child == 0) _exit(OpenLog(temp / "log") == nullptr);
     KillOnceThere(child, temp / made);

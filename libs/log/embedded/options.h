@@ -1,5 +1,7 @@
 #pragma once
 
+// How an embedded log is opened, and its bounds.
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -8,7 +10,6 @@
 
 namespace docket::log {
 
-// How an embedded log is opened.
 struct EmbeddedOptions {
   // Where it lives. Made if absent or empty; its parent must exist and be writable.
   std::string directory;

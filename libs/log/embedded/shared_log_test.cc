@@ -12,14 +12,14 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "libs/testing/temp_directory.h"
+#include "libs/testing/scratch_directory.h"
 #include "libs/testing/wake_signal.h"
 
 namespace docket::log::embedded {
 namespace {
 
 using ::testing::HasSubstr;
-using testing::TempDirectory;
+using testing::ScratchDirectory;
 using testing::WakeSignal;
 
 const TopicPartition kPlace{"tickets", 0};
@@ -77,7 +77,7 @@ class SharedLogTest : public ::testing::Test {
     return future;
   }
 
-  TempDirectory temp_;
+  ScratchDirectory temp_;
   WakeSignal signal_;
   std::shared_ptr<SharedLog> log_ =
       SharedLog::Open({.directory = temp_ / "log", .topics = {{"tickets", 1}, {"gate", 1}}})

@@ -1,6 +1,7 @@
 #pragma once
 
-// Results on their way to whoever holds the handle.
+// Results on their way to whoever holds the handle, alike for every kind of log. Results that
+// nobody collects stay until the inbox goes.
 //
 // Threads: any.
 
@@ -10,7 +11,10 @@
 #include <unordered_map>
 #include <utility>
 
-namespace docket::log::embedded {
+#include "libs/log/event_log.h"
+#include "libs/log/positions.h"
+
+namespace docket::log {
 
 template <typename Handle, typename Result>
 class ResultBox {
@@ -40,4 +44,10 @@ class ResultBox {
   std::unordered_map<uint64_t, Result> results_;
 };
 
-}  // namespace docket::log::embedded
+struct Inbox {
+  ResultBox<AppendHandle, AppendResult> appends;
+  ResultBox<EndHandle, absl::StatusOr<Offset>> ends;
+  ResultBox<PositionHandle, absl::StatusOr<Offset>> positions;
+};
+
+}  // namespace docket::log
