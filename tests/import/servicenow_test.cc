@@ -1,0 +1,75 @@
+// The incident log of ServiceNow, planned whole and held against what figures.py counts in it.
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/import/plan_as_export.h"
+#include "tests/import/python.h"
+#include "tools/docketctl/import/mapping.h"
+#include "tools/docketctl/import/plan.h"
+#include "tools/docketctl/import/xz_input.h"
+
+namespace docket::docketctl {
+namespace {
+
+constexpr char kFigures[] = DOCKET_SOURCE_DIR "/tests/import/figures.py";
+constexpr char kMapping[] = DOCKET_SOURCE_DIR "/tools/docketctl/mappings/servicenow.yaml";
+
+std::filesystem::path LogPath() {
+  const char* folder = std::getenv("DOCKET_REAL_DATA");
+  return std::filesystem::path(folder != nullptr ? folder : DOCKET_SOURCE_DIR "/../shared/data") /
+         "servicenow" / "incident_event_log.csv.xz";
+}
+
+// Planned once for all tests: the log has 119,998 rows.
+class ServiceNow : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!std::filesystem::exists(LogPath())) return;
+    const auto input = OpenInput(LogPath());
+    RejectedFile rejected(::testing::TempDir() + "servicenow.rejected.csv");
+    plan_ =
+        std::make_unique<Plan>(MakePlan(LoadMapping(kMapping).value(), **input, rejected).value());
+  }
+  static void TearDownTestSuite() { plan_.reset(); }
+
+  void SetUp() override {
+    if (!plan_) GTEST_SKIP() << "no incident log at " << LogPath() << "; set DOCKET_REAL_DATA";
+  }
+
+  static std::unique_ptr<Plan> plan_;
+};
+
+std::unique_ptr<Plan> ServiceNow::plan_;
+
+TEST_F(ServiceNow, IsPlannedWithTheRowsThatPythonCounts) {
+  const Finished python = RunPython({kFigures, "source", LogPath().string()});
+  ASSERT_EQ(python.exit_status, 0);
+  const auto figures = nlohmann::json::parse(python.output);
+  EXPECT_EQ(plan_->counts.rows, figures["rows"]);
+  EXPECT_EQ(plan_->counts.cases, figures["tickets"]);
+  EXPECT_EQ(plan_->counts.unchanged, figures["unchanged"]);
+  EXPECT_EQ(nlohmann::json(plan_->counts.rejected), figures["rejected"]);
+  EXPECT_EQ(plan_->counts.back_to_new, 1u);
+  EXPECT_EQ(plan_->counts.time_raised, 0u);
+}
+
+TEST_F(ServiceNow, GivesTheFiguresOfItsLogOnceExported) {
+  const std::string path = ::testing::TempDir() + "servicenow.export.jsonl";
+  {
+    std::ofstream out(path, std::ios::binary);
+    WriteAsExport(*plan_, out);
+  }
+  const Finished python = RunPython({kFigures, "compare", LogPath().string(), path});
+  EXPECT_EQ(python.output, "equal\n");
+  EXPECT_EQ(python.exit_status, 0);
+}
+
+}  // namespace
+}  // namespace docket::docketctl
