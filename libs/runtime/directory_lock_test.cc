@@ -5,13 +5,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "libs/testing/temp_directory.h"
+#include "libs/testing/scratch_directory.h"
 
 namespace docket::runtime {
 namespace {
 
 TEST(DirectoryLock, IsHeldByOneAndNamesIt) {
-  const testing::TempDirectory scratch;
+  const testing::ScratchDirectory scratch;
   const std::string directory = scratch.path() + "/data";
   auto first = DirectoryLock::Take(directory);
   ASSERT_TRUE(first.ok()) << first.status();
@@ -22,7 +22,7 @@ TEST(DirectoryLock, IsHeldByOneAndNamesIt) {
 }
 
 TEST(DirectoryLock, IsFreeAgainWhenItsHolderIsGone) {
-  const testing::TempDirectory scratch;
+  const testing::ScratchDirectory scratch;
   { ASSERT_TRUE(DirectoryLock::Take(scratch.path()).ok()); }
   EXPECT_TRUE(DirectoryLock::Take(scratch.path()).ok());
 }
