@@ -294,6 +294,26 @@ TEST(ProjectionStore, WritesRowsAndPositionsInOneBatchOrderedByTableAndKey) {
                                             std::pair(2, kInput)));
 }
 
+TEST(ProjectionStore, ReportsDamageWhereverItMeetsIt) {
+  testing::SimulatedDisk disk;
+  auto open = [&disk] {
+    auto engine = testing::SimulatedEngine::Open(disk, EngineTables(Spec()));
+    return ProjectionStore::Open(*std::move(engine), Spec(), "log-a");
+  };
+  {
+    auto store = open();
+    (*store)->Put(kTickets, "TK-1", "new");
+    ASSERT_TRUE((*store)->WriteWindow().ok());
+    disk.Damage("tickets", KeyRange::Prefix("TK-1"));
+    EXPECT_EQ((*store)->Get(kTickets, "TK-1").status().code(), absl::StatusCode::kDataLoss);
+    auto visit = [](std::string_view, std::string_view) { return true; };
+    EXPECT_EQ((*store)->Scan(kTickets, {}, visit).code(), absl::StatusCode::kDataLoss);
+  }
+  EXPECT_TRUE(open().ok());
+  disk.Damage("meta", {});
+  EXPECT_EQ(open().status().code(), absl::StatusCode::kDataLoss);
+}
+
 TEST(ProjectionStoreDeathTest, DoesNotLetAVisitorChangeIt) {
   testing::SimulatedDisk disk;
   auto engine = testing::SimulatedEngine::Open(disk, EngineTables(Spec()));
