@@ -8,6 +8,8 @@
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/rpc_service_method.h>
 
+#include "libs/rpc/exchange_call.h"
+#include "libs/rpc/response_stream_call.h"
 #include "libs/rpc/unary_call.h"
 
 namespace docket::rpc {
@@ -18,22 +20,51 @@ using google::protobuf::ServiceDescriptor;
 using grpc::internal::RpcMethod;
 using grpc::internal::RpcServiceMethod;
 
+RpcMethod::RpcType TypeOf(const Method& method) {
+  if (std::holds_alternative<UnaryBytesHandler>(method.handler)) return RpcMethod::NORMAL_RPC;
+  return std::holds_alternative<StreamBytesHandler>(method.handler) ? RpcMethod::SERVER_STREAMING
+                                                                    : RpcMethod::BIDI_STREAMING;
+}
+
+RpcMethod::RpcType TypeOf(const MethodDescriptor& rpc) {
+  if (rpc.client_streaming()) {
+    return rpc.server_streaming() ? RpcMethod::BIDI_STREAMING : RpcMethod::CLIENT_STREAMING;
+  }
+  return rpc.server_streaming() ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC;
+}
+
 absl::Status CheckTypes(const MethodDescriptor& rpc, const Method& method) {
-  const bool unary = !rpc.client_streaming() && !rpc.server_streaming();
-  if (unary && rpc.input_type() == method.request && rpc.output_type() == method.response) {
+  if (TypeOf(rpc) == TypeOf(method) && rpc.input_type() == method.request &&
+      rpc.output_type() == method.response) {
     return absl::OkStatus();
   }
   return FailedPrecondition(rpc.full_name() + " has a handler of other types");
 }
 
-RpcServiceMethod* RawMethod(const Door& door) {
+grpc::internal::MethodHandler* UnaryStarter(const Door& door) {
   auto start = [&door](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                        grpc::ByteBuffer* response) {
     return StartUnaryCall(door, *context, *request, *response);
   };
-  using Handler = grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>;
-  auto* method =
-      new RpcServiceMethod(door.path().c_str(), RpcMethod::NORMAL_RPC, new Handler(start));
+  return new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(start);
+}
+
+grpc::internal::MethodHandler* StreamStarter(const Door& door, OpenStreams& streams) {
+  auto start = [&door, &streams](grpc::CallbackServerContext* context) {
+    return std::holds_alternative<StreamBytesHandler>(door.method().handler)
+               ? StartResponseStream(door, streams, *context)
+               : StartExchange(door, streams, *context);
+  };
+  return new grpc::internal::CallbackBidiHandler<grpc::ByteBuffer, grpc::ByteBuffer>(start);
+}
+
+// On the wire every stream is a bidirectional one, of which one side may send a single message; so
+// gRPC need know only two kinds.
+RpcServiceMethod* RawMethod(const Door& door, OpenStreams& streams) {
+  const bool unary = TypeOf(door.method()) == RpcMethod::NORMAL_RPC;
+  auto* method = new RpcServiceMethod(door.path().c_str(),
+                                      unary ? RpcMethod::NORMAL_RPC : RpcMethod::BIDI_STREAMING,
+                                      unary ? UnaryStarter(door) : StreamStarter(door, streams));
   method->SetServerApiType(RpcServiceMethod::ApiType::RAW_CALL_BACK);
   return method;
 }
@@ -65,6 +96,7 @@ absl::Status CheckHandlers(const Service& service, const ServiceDescriptor& desc
 
 absl::StatusOr<std::unique_ptr<BoundService>> BoundService::Bind(const rpc::Service& service,
                                                                  const Authenticator& authenticator,
+                                                                 OpenStreams& streams,
                                                                  CallObserver* observer) {
   const ServiceDescriptor* descriptor = Find(service.name());
   if (descriptor == nullptr) {
@@ -78,11 +110,12 @@ absl::StatusOr<std::unique_ptr<BoundService>> BoundService::Bind(const rpc::Serv
     doors.push_back(
         std::make_unique<Door>(service.name(), method, access, authenticator, observer));
   }
-  return std::make_unique<BoundService>(std::move(doors));
+  return std::make_unique<BoundService>(std::move(doors), streams);
 }
 
-BoundService::BoundService(std::vector<std::unique_ptr<Door>> doors) : doors_(std::move(doors)) {
-  for (const std::unique_ptr<Door>& door : doors_) AddMethod(RawMethod(*door));
+BoundService::BoundService(std::vector<std::unique_ptr<Door>> doors, OpenStreams& streams)
+    : doors_(std::move(doors)) {
+  for (const std::unique_ptr<Door>& door : doors_) AddMethod(RawMethod(*door, streams));
 }
 
 }  // namespace docket::rpc

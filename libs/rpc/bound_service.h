@@ -14,6 +14,7 @@
 
 #include "libs/base/status.h"
 #include "libs/rpc/door.h"
+#include "libs/rpc/open_streams.h"
 
 namespace docket::rpc {
 
@@ -23,9 +24,10 @@ class BoundService final : public grpc::Service {
   // or no access, or a handler no RPC of its types.
   static absl::StatusOr<std::unique_ptr<BoundService>> Bind(const rpc::Service& service,
                                                             const Authenticator& authenticator,
+                                                            OpenStreams& streams,
                                                             CallObserver* observer);
 
-  explicit BoundService(std::vector<std::unique_ptr<Door>> doors);
+  BoundService(std::vector<std::unique_ptr<Door>> doors, OpenStreams& streams);
 
  private:
   // gRPC keeps pointers to their paths.

@@ -63,7 +63,8 @@ absl::StatusOr<Call> Door::Admit(const grpc::ServerContextBase& context, Instant
     DOCKET_ASSIGN_OR_RETURN(call.caller, authenticator_.Authenticate(metadata));
     DOCKET_RETURN_IF_ERROR(CheckAccess(access_, call.caller));
   }
-  DOCKET_ASSIGN_OR_RETURN(call.deadline, MonotonicDeadline(context.deadline(), now, true));
+  const bool unary = std::holds_alternative<UnaryBytesHandler>(method_.handler);
+  DOCKET_ASSIGN_OR_RETURN(call.deadline, MonotonicDeadline(context.deadline(), now, unary));
   return call;
 }
 

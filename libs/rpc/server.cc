@@ -16,6 +16,7 @@
 #include "libs/rpc/bound_service.h"
 #include "libs/rpc/grpc_log.h"
 #include "libs/rpc/listen_address.h"
+#include "libs/rpc/open_streams.h"
 
 namespace docket::rpc {
 namespace {
@@ -93,6 +94,7 @@ class Server::Running {
   const ServerOptions options_;
   ListenAddress address_;
   std::vector<std::string> names_;
+  OpenStreams streams_;
   std::vector<std::unique_ptr<BoundService>> services_;
   // Null once stopped. Goes before the services, whose doors its calls pass.
   std::unique_ptr<grpc::Server> server_;
@@ -108,8 +110,9 @@ absl::StatusOr<std::unique_ptr<Server::Running>> Server::Running::Start(
   DOCKET_RETURN_IF_ERROR(CheckAddress(running->address_, authenticator));
   for (const Service& service : services) {
     running->names_.push_back(service.name());
-    DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<BoundService> bound,
-                            BoundService::Bind(service, authenticator, running->options_.observer));
+    DOCKET_ASSIGN_OR_RETURN(
+        std::unique_ptr<BoundService> bound,
+        BoundService::Bind(service, authenticator, running->streams_, running->options_.observer));
     running->services_.push_back(std::move(bound));
   }
   DOCKET_RETURN_IF_ERROR(running->Listen());
@@ -149,6 +152,7 @@ void Server::Running::Stop(std::chrono::milliseconds notice, std::chrono::millis
   if (server_ == nullptr) return;
   SetServing(false);
   if (notice.count() > 0) std::this_thread::sleep_for(notice);
+  streams_.DrainAll();
   server_->Shutdown(std::chrono::system_clock::now() + grace);
   server_.reset();
 }

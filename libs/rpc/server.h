@@ -77,8 +77,8 @@ class Server {
   // What health answers, for "" and for each service.
   void SetServing(bool serving);
 
-  // Tells health NOT_SERVING, waits the notice, takes no more calls, waits for the running ones up
-  // to the grace, cancels the rest. Blocks until all are over.
+  // Tells health NOT_SERVING, waits the notice, takes no more calls, ends streams with UNAVAILABLE,
+  // waits for running calls up to the grace, cancels the rest. Blocks until all are over.
   void Drain();
 
  private:

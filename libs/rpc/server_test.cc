@@ -40,7 +40,6 @@ void AwaitRefusal(Desk& desk) {
     const auto context = AgentContext();
     status = desk.stub().Ask(context.get(), {}, &response);
   } while (status.ok());
-  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST(Server, TellsThePortThatWasChosen) {

@@ -10,12 +10,14 @@
 //
 // A handler runs on gRPC's own few threads: it looks at the request, hands it on and returns; it
 // neither waits nor scans. Before it runs the server has checked metadata, caller, access, deadline
-// and what the request costs (server.h), so every RPC has the one door.
+// and what the request costs (server.h), so every RPC has the one door. Streams: stream.h.
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <google/protobuf/message.h>
@@ -23,6 +25,7 @@
 #include "libs/base/status.h"
 #include "libs/rpc/caller.h"
 #include "libs/rpc/reply.h"
+#include "libs/rpc/stream.h"
 #include "libs/rpc/wire_limits.h"
 
 namespace docket::rpc {
@@ -30,25 +33,23 @@ namespace docket::rpc {
 template <typename Request, typename Response>
 using UnaryHandler = std::function<void(Call, Request, Reply<Response>)>;
 
-// A handler in terms of bytes, and what must be known to call it.
+// Handlers in terms of bytes, and what must be known to call one.
 using UnaryBytesHandler = std::function<void(Call, std::string_view request, BytesReply)>;
+using StreamBytesHandler =
+    std::function<void(Call, std::string_view request, std::shared_ptr<ByteStream>)>;
+using ExchangeBytesHandler = std::function<void(std::string_view request, BytesReply)>;
+using ExchangeBytesOpener = std::function<absl::StatusOr<ExchangeBytesHandler>(Call)>;
 struct Method {
   std::string name;
   const google::protobuf::Descriptor* request = nullptr;
   const google::protobuf::Descriptor* response = nullptr;
+  // Of each request.
   WireLimits limits;
-  UnaryBytesHandler handler;
+  std::variant<UnaryBytesHandler, StreamBytesHandler, ExchangeBytesOpener> handler;
 };
 
 // Fills `message` from `bytes`, which a scan has passed.
 absl::Status ParseMessage(std::string_view bytes, google::protobuf::Message& message);
-
-// The bytes of the answer, or its status.
-template <typename Response>
-absl::StatusOr<std::string> Serialise(const absl::StatusOr<Response>& answer) {
-  if (!answer.ok()) return answer.status();
-  return answer->SerializeAsString();
-}
 
 class Service {
  public:
@@ -60,31 +61,89 @@ class Service {
   void Unary(std::string_view method, UnaryHandler<Request, Response> handler,
              const WireLimits& limits = {});
 
+  // Handles the server-streaming RPC `method`.
+  template <typename Request, typename Response>
+  void Stream(std::string_view method, StreamHandler<Request, Response> handler,
+              const WireLimits& limits = {});
+
+  // Handles the bidirectional RPC `method`, on which each request is answered once.
+  template <typename Request, typename Response>
+  void Exchange(std::string_view method, ExchangeOpener<Request, Response> opener,
+                const WireLimits& limits = {});
+
   const std::string& name() const { return name_; }
   const std::vector<Method>& methods() const { return methods_; }
 
  private:
+  template <typename Request, typename Response, typename BytesHandler>
+  void Add(std::string_view method, const WireLimits& limits, BytesHandler handler);
+
   std::string name_;
   std::vector<Method> methods_;
 };
 
+// `reply` for whoever answers with messages.
+template <typename Response>
+Reply<Response> Typed(BytesReply reply) {
+  return [reply = std::move(reply)](const absl::StatusOr<Response>& answer) {
+    if (!answer.ok()) return reply(answer.status());
+    reply(answer->SerializeAsString());
+  };
+}
+
 template <typename Request, typename Response>
 void Service::Unary(std::string_view method, UnaryHandler<Request, Response> handler,
                     const WireLimits& limits) {
-  auto handle = [handler = std::move(handler)](Call call, std::string_view bytes,
-                                               BytesReply reply) {
-    Request request;
-    absl::Status parsed = ParseMessage(bytes, request);
-    if (!parsed.ok()) return reply(std::move(parsed));
-    handler(
-        std::move(call), std::move(request),
-        [reply = std::move(reply)](absl::StatusOr<Response> answer) { reply(Serialise(answer)); });
-  };
+  Add<Request, Response>(
+      method, limits,
+      UnaryBytesHandler(
+          [handler = std::move(handler)](Call call, std::string_view bytes, BytesReply reply) {
+            Request request;
+            absl::Status parsed = ParseMessage(bytes, request);
+            if (!parsed.ok()) return reply(std::move(parsed));
+            handler(std::move(call), std::move(request), Typed<Response>(std::move(reply)));
+          }));
+}
+
+template <typename Request, typename Response>
+void Service::Stream(std::string_view method, StreamHandler<Request, Response> handler,
+                     const WireLimits& limits) {
+  Add<Request, Response>(
+      method, limits,
+      StreamBytesHandler([handler = std::move(handler)](Call call, std::string_view bytes,
+                                                        std::shared_ptr<ByteStream> stream) {
+        Request request;
+        const absl::Status parsed = ParseMessage(bytes, request);
+        if (!parsed.ok()) return stream->End(parsed);
+        handler(std::move(call), std::move(request), ResponseStream<Response>(std::move(stream)));
+      }));
+}
+
+template <typename Request, typename Response>
+void Service::Exchange(std::string_view method, ExchangeOpener<Request, Response> opener,
+                       const WireLimits& limits) {
+  Add<Request, Response>(
+      method, limits,
+      ExchangeBytesOpener(
+          [opener = std::move(opener)](Call call) -> absl::StatusOr<ExchangeBytesHandler> {
+            auto opened = opener(std::move(call));
+            if (!opened.ok()) return opened.status();
+            return [handler = *std::move(opened)](std::string_view bytes, BytesReply reply) {
+              Request request;
+              absl::Status parsed = ParseMessage(bytes, request);
+              if (!parsed.ok()) return reply(std::move(parsed));
+              handler(std::move(request), Typed<Response>(std::move(reply)));
+            };
+          }));
+}
+
+template <typename Request, typename Response, typename BytesHandler>
+void Service::Add(std::string_view method, const WireLimits& limits, BytesHandler handler) {
   methods_.push_back({.name = std::string(method),
                       .request = Request::descriptor(),
                       .response = Response::descriptor(),
                       .limits = limits,
-                      .handler = std::move(handle)});
+                      .handler = std::move(handler)});
 }
 
 }  // namespace docket::rpc

@@ -38,10 +38,10 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     DOCKET_ASSIGN_OR_RETURN(Call call, door_.Admit(context_, now));
     grpc::Slice holder;
     DOCKET_ASSIGN_OR_RETURN(const std::string_view bytes, door_.Check(request, holder));
-    door_.method().handler(std::move(call), bytes,
-                           MakeReply([link = link_](absl::StatusOr<std::string> answer) {
-                             End(link, std::move(answer));
-                           }));
+    std::get<UnaryBytesHandler>(door_.method().handler)(
+        std::move(call), bytes, MakeReply([link = link_](absl::StatusOr<std::string> answer) {
+          End(link, std::move(answer));
+        }));
     return absl::OkStatus();
   }
 

@@ -13,6 +13,10 @@ using toy::v1::AskRequest;
 using toy::v1::AskResponse;
 using toy::v1::SendRequest;
 using toy::v1::SendResponse;
+using toy::v1::SubmitRequest;
+using toy::v1::SubmitResponse;
+using toy::v1::WatchRequest;
+using toy::v1::WatchResponse;
 
 void RecordingObserver::OnCall(const CallOutcome& outcome) {
   const std::lock_guard lock(mutex_);
@@ -33,6 +37,16 @@ Desk::Desk() {
     response.set_note(request.parcel().note());
     reply(response);
   };
+  on_watch = [](const Call&, const WatchRequest&, ResponseStream<WatchResponse> stream) {
+    stream.End(absl::OkStatus());
+  };
+  on_submit = [](const Call&) {
+    return [](const SubmitRequest& request, const Reply<SubmitResponse>& reply) {
+      SubmitResponse response;
+      response.set_number(request.number());
+      reply(response);
+    };
+  };
   options.address = "127.0.0.1:0";
   options.authenticator = &authenticator_;
   options.observer = &observer_;
@@ -47,6 +61,8 @@ std::vector<Service> Desk::Services() const {
         response.set_tenant(call.caller.tenant);
         reply(response);
       });
+  desk.Stream<WatchRequest, WatchResponse>("Watch", on_watch);
+  desk.Exchange<SubmitRequest, SubmitResponse>("Submit", on_submit);
   return {desk};
 }
 

@@ -42,8 +42,11 @@ class RecordingObserver final : public CallObserver {
 
 class Desk {
  public:
-  // Set before Start. By default Send answers with the note of the parcel.
+  // Set before Start. By default Send answers with the note of the parcel, Watch ends at once, and
+  // Submit answers each parcel.
   UnaryHandler<toy::v1::SendRequest, toy::v1::SendResponse> on_send;
+  StreamHandler<toy::v1::WatchRequest, toy::v1::WatchResponse> on_watch;
+  ExchangeOpener<toy::v1::SubmitRequest, toy::v1::SubmitResponse> on_submit;
   ServerOptions options;
 
   Desk();
@@ -81,6 +84,11 @@ std::unique_ptr<grpc::ClientContext> ContextOf(const std::string& actor, const s
 // That of an agent.
 inline std::unique_ptr<grpc::ClientContext> AgentContext() {
   return ContextOf("agent:ada", "agent");
+}
+
+// That of a service.
+inline std::unique_ptr<grpc::ClientContext> ServiceContext() {
+  return ContextOf("service:mail", "service");
 }
 
 // A request to send a parcel with `note`.

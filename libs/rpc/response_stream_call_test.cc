@@ -1,0 +1,172 @@
+#include <future>
+#include <memory>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/rpc/testing/desk.h"
+
+namespace docket::rpc {
+namespace {
+
+using testing::AgentContext;
+using testing::ContextOf;
+using testing::Desk;
+using ::testing::HasSubstr;
+using toy::v1::WatchRequest;
+using toy::v1::WatchResponse;
+using Stream = ResponseStream<WatchResponse>;
+
+WatchResponse Numbered(int64_t number, size_t bytes = 0) {
+  WatchResponse response;
+  response.set_number(number);
+  response.set_content(std::string(bytes, 'x'));
+  return response;
+}
+
+// Gives the stream of the one call to Watch to the test.
+std::future<Stream> Kept(Desk& desk) {
+  auto kept = std::make_shared<std::promise<Stream>>();
+  desk.on_watch = [kept](const Call&, const WatchRequest&, Stream stream) {
+    kept->set_value(std::move(stream));
+  };
+  return kept->get_future();
+}
+
+TEST(ResponseStream, BringsMessagesInTheirOrder) {
+  Desk desk;
+  desk.on_watch = [](const Call& call, const WatchRequest& request, Stream stream) {
+    EXPECT_EQ(call.caller.actor.id(), "ada");
+    for (int64_t i = 0; i < 100; ++i) {
+      EXPECT_EQ(stream.Write(Numbered(request.from() + i)), Sent::kTaken);
+    }
+    stream.End(absl::OkStatus());
+    EXPECT_EQ(stream.Write(Numbered(0)), Sent::kClosed);
+  };
+  desk.Start();
+  const auto context = AgentContext();
+  WatchRequest request;
+  request.set_from(7);
+  const auto reader = desk.stub().Watch(context.get(), request);
+  WatchResponse response;
+  for (int64_t i = 7; i < 107; ++i) {
+    ASSERT_TRUE(reader->Read(&response));
+    EXPECT_EQ(response.number(), i);
+  }
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST(ResponseStream, NeedsNoDeadline) {
+  Desk desk;
+  desk.Start();
+  const auto context = AgentContext();
+  context->set_deadline(std::chrono::system_clock::time_point::max());
+  EXPECT_TRUE(desk.stub().Watch(context.get(), {})->Finish().ok());
+}
+
+TEST(ResponseStream, PassesTheSameDoor) {
+  Desk desk;
+  desk.Start();
+  const auto nobody = ContextOf("", "");
+  EXPECT_EQ(desk.stub().Watch(nobody.get(), {})->Finish().error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+  const auto customer = ContextOf("customer:bob", "customer");
+  EXPECT_EQ(desk.stub().Watch(customer.get(), {})->Finish().error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
+  const auto agent = AgentContext();
+  const grpc::Status status =
+      desk.SendBytes(*agent, "/docket.toy.v1.DeskService/Watch", "\x0A\x01\xFF");
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST(ResponseStream, IsBoundedForAClientThatDoesNotRead) {
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  desk.Start();
+  const auto context = AgentContext();
+  const auto reader = desk.stub().Watch(context.get(), {});
+  Stream stream = kept.get();
+  int64_t written = 0;
+  while (stream.Write(Numbered(written, 64 * 1024)) == Sent::kTaken) ASSERT_LT(++written, 2000);
+  EXPECT_EQ(stream.Write(Numbered(written)), Sent::kFull);
+
+  std::promise<void> room;
+  stream.SetWaker([&room] { room.set_value(); });
+  WatchResponse response;
+  for (int64_t i = 0; i < written; ++i) {
+    ASSERT_TRUE(reader->Read(&response));
+    EXPECT_EQ(response.number(), i);
+  }
+  room.get_future().get();
+  stream.SetWaker([] {});
+  EXPECT_EQ(stream.Write(Numbered(written)), Sent::kTaken);
+  stream.End(absl::OkStatus());
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.number(), written);
+  EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST(ResponseStream, ClosesWhenTheClientGoes) {
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  desk.Start();
+  const auto context = AgentContext();
+  const auto reader = desk.stub().Watch(context.get(), {});
+  Stream stream = kept.get();
+  std::promise<void> over;
+  stream.SetWaker([&over, stream] { over.set_value(); });
+  context->TryCancel();
+  over.get_future().get();
+  EXPECT_TRUE(stream.closed());
+  EXPECT_EQ(stream.Write(Numbered(1)), Sent::kClosed);
+  std::promise<void> told;
+  stream.SetWaker([&told, stream] { told.set_value(); });
+  told.get_future().get();
+}
+
+TEST(ResponseStream, ThatIsLetGoTellsTheClientToResume) {
+  Desk desk;
+  desk.on_watch = [](const Call&, const WatchRequest&, Stream stream) {
+    stream.Write(Numbered(1));
+  };
+  desk.Start();
+  const auto context = AgentContext();
+  const auto reader = desk.stub().Watch(context.get(), {});
+  WatchResponse response;
+  EXPECT_TRUE(reader->Read(&response));
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST(ResponseStream, EndsWhenTheServerDrains) {
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  desk.options.drain_grace = std::chrono::hours(1);
+  desk.Start();
+  const auto context = AgentContext();
+  const auto reader = desk.stub().Watch(context.get(), {});
+  Stream stream = kept.get();
+  stream.Write(Numbered(1));
+  desk.server().Drain();
+  WatchResponse response;
+  EXPECT_TRUE(reader->Read(&response));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_TRUE(stream.closed());
+}
+
+TEST(ResponseStream, MayOutliveItsServer) {
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  desk.Start();
+  const auto context = AgentContext();
+  const auto reader = desk.stub().Watch(context.get(), {});
+  Stream stream = kept.get();
+  desk.Stop();
+  EXPECT_EQ(stream.Write(Numbered(1)), Sent::kClosed);
+  stream.End(absl::OkStatus());
+}
+
+}  // namespace
+}  // namespace docket::rpc
