@@ -48,6 +48,7 @@ void Extend(const Head& head, Time now, CommitHeader& header) {
   header.set_version(head.version + 1);
   header.set_prev(std::string(PrevOf(head)));
   *header.mutable_time() = ToProto(CommitTime(head, now));
+  header.set_settings(std::max(header.settings(), head.settings));
 }
 
 }  // namespace docket::eventing

@@ -45,8 +45,8 @@ Verdict Judge(const Head& head, uint64_t version, std::string_view prev, const D
 // The head after `header`, which was accepted.
 Head HeadOf(const CommitHeader& header, const Digest& digest);
 
-// Makes `header` the one that extends `head`: its version, prev, and a time that is `now` but never
-// before the head's.
+// Makes `header` the one that extends `head`: its version, prev, a time that is `now` but never
+// before the head's, and no fewer settings than the head names.
 void Extend(const Head& head, Time now, CommitHeader& header);
 
 // The time of a commit decided at `now` on `head`.
