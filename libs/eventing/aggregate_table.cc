@@ -1,47 +1,48 @@
 #include "libs/eventing/aggregate_table.h"
 
+#include <utility>
+
 #include "libs/base/big_endian.h"
 
 namespace docket::eventing {
-namespace {
-
-// About a kilobyte each: a few megabytes per partition.
-constexpr size_t kCachedMax = 4096;
-
-}  // namespace
-
 AggregateTable::AggregateTable(const AggregateKind& kind, AggregateTables tables,
                                store::ProjectionStore& store)
     : kind_(kind), tables_(tables), store_(store) {}
 
-absl::StatusOr<AggregateTable::Cached*> AggregateTable::LoadCached(
+// A full cache gives up what it holds, changed rows to the window, and fills with what is in use
+// now: cheaper per commit than keeping an order of use.
+absl::StatusOr<AggregateTable::Cache::value_type*> AggregateTable::LoadCached(
     const std::string& aggregate_id) {
-  auto found = cache_.find(aggregate_id);
-  if (found != cache_.end()) return &found->second;
+  if (auto found = cache_.find(aggregate_id); found != cache_.end()) return &*found;
+  if (cache_.size() >= kCachedMax) {
+    PutChangedRows();
+    cache_.clear();
+  }
   DOCKET_ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
                           store_.Get(tables_.rows, aggregate_id));
   AggregateRow row = FreshRow(kind_);
   if (bytes.has_value()) {
     DOCKET_ASSIGN_OR_RETURN(row, DecodeRow(kind_, *bytes));
   }
-  return &cache_.emplace(aggregate_id, Cached{std::move(row)}).first->second;
+  return &*cache_.emplace(aggregate_id, Cached{std::move(row)}).first;
 }
 
 absl::StatusOr<const AggregateRow*> AggregateTable::Load(const std::string& aggregate_id) {
-  DOCKET_ASSIGN_OR_RETURN(const Cached* cached, LoadCached(aggregate_id));
-  return &cached->row;
+  DOCKET_ASSIGN_OR_RETURN(const Cache::value_type* const cached, LoadCached(aggregate_id));
+  return &cached->second.row;
 }
 
 absl::StatusOr<Verdict> AggregateTable::Fold(const Commit& commit) {
   const CommitHeader& header = commit.header(kind_);
   const std::string& id = header.aggregate_id();
-  DOCKET_ASSIGN_OR_RETURN(Cached* const cached, LoadCached(id));
-  const Verdict verdict = Judge(cached->row.head, header.version(), header.prev(), commit.digest);
+  DOCKET_ASSIGN_OR_RETURN(Cache::value_type* const cached, LoadCached(id));
+  AggregateRow& row = cached->second.row;
+  const Verdict verdict = Judge(row.head, header.version(), header.prev(), commit.digest);
   if (verdict != Verdict::kAccepted) return verdict;
-  if (cached->row.head.version == 0) cached->row.tenant = header.tenant();
-  cached->row.head = HeadOf(header, commit.digest);
-  kind_.Evolve(*cached->row.state, *commit.message);
-  cached->changed = true;
+  if (row.head.version == 0) row.tenant = header.tenant();
+  row.head = HeadOf(header, commit.digest);
+  kind_.Evolve(*row.state, *commit.message);
+  if (!std::exchange(cached->second.changed, true)) changed_.push_back(cached);
   store_.Put(tables_.commits, CommitKey(id, header.version()), commit.bytes);
   std::string version;
   PutU64(version, header.version());
@@ -75,14 +76,16 @@ absl::StatusOr<Commit> AggregateTable::ReadAccepted(const std::string& aggregate
 }
 
 void AggregateTable::PutChangedRows() {
-  for (auto& [id, cached] : cache_) {
-    if (!cached.changed) continue;
-    store_.Put(tables_.rows, id, EncodeRow(cached.row));
-    cached.changed = false;
+  for (Cache::value_type* const cached : changed_) {
+    store_.Put(tables_.rows, cached->first, EncodeRow(cached->second.row));
+    cached->second.changed = false;
   }
-  if (cache_.size() > kCachedMax) cache_.clear();
+  changed_.clear();
 }
 
-void AggregateTable::Forget() { cache_.clear(); }
+void AggregateTable::Forget() {
+  changed_.clear();
+  cache_.clear();
+}
 
 }  // namespace docket::eventing

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "libs/eventing/aggregate_rows.h"
 #include "libs/eventing/commit.h"
@@ -15,13 +16,16 @@ namespace docket::eventing {
 
 class AggregateTable {
  public:
+  // Rows kept decoded, about a kilobyte each: a few megabytes per partition.
+  static constexpr size_t kCachedMax = 4096;
+
   // `store` has the three tables of `kind` at `tables`; both outlive this.
   AggregateTable(const AggregateKind& kind, AggregateTables tables, store::ProjectionStore& store);
 
   const AggregateKind& kind() const { return kind_; }
 
-  // The row of `aggregate_id`, fresh if no commit has touched it. Valid until the window is written
-  // or dropped.
+  // The row of `aggregate_id`, fresh if no commit has touched it. Valid until the next Load or
+  // Fold.
   absl::StatusOr<const AggregateRow*> Load(const std::string& aggregate_id);
 
   // Judges `commit` and, if accepted, folds it: state, commit and done command.
@@ -38,18 +42,22 @@ class AggregateTable {
   // Forgets what is in memory; call when the window is dropped.
   void Forget();
 
+  size_t cached() const { return cache_.size(); }
+
  private:
   struct Cached {
     AggregateRow row;
     bool changed = false;
   };
+  using Cache = std::unordered_map<std::string, Cached>;
 
-  absl::StatusOr<Cached*> LoadCached(const std::string& aggregate_id);
+  absl::StatusOr<Cache::value_type*> LoadCached(const std::string& aggregate_id);
 
   const AggregateKind& kind_;
   const AggregateTables tables_;
   store::ProjectionStore& store_;
-  std::unordered_map<std::string, Cached> cache_;  // Only looked up, never a source of order.
+  Cache cache_;                              // Only looked up, never walked.
+  std::vector<Cache::value_type*> changed_;  // Since they were last put.
 };
 
 }  // namespace docket::eventing
