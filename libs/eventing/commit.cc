@@ -15,6 +15,8 @@ using google::protobuf::io::StringOutputStream;
 
 // No message of ours nests deeper.
 constexpr int kDepthMax = 16;
+// What the row of an aggregate can hold.
+constexpr size_t kTenantBytesMax = 65'535;
 
 // The header alone, the first field of every commit, for bytes whose rest cannot be read.
 bool ParseHeader(std::string_view bytes, CommitHeader& header) {
@@ -30,7 +32,8 @@ bool ParseHeader(std::string_view bytes, CommitHeader& header) {
 }
 
 bool NamesCommit(const CommitHeader& header, std::string_view key) {
-  return header.version() > 0 && header.aggregate_id() == key && !header.tenant().empty();
+  return header.version() > 0 && header.aggregate_id() == key && !header.tenant().empty() &&
+         header.tenant().size() <= kTenantBytesMax;
 }
 
 }  // namespace
@@ -67,8 +70,15 @@ Commit WriteCommit(std::unique_ptr<Message> message) {
   return commit;
 }
 
+bool ReadsBack(const AggregateKind& kind, const Commit& commit) {
+  const std::unique_ptr<Message> message = kind.NewCommit();
+  return ParseBounded(commit.bytes, *message) && kind.KnowsEvents(*message) &&
+         NamesCommit(kind.HeaderOf(*message), commit.header(kind).aggregate_id());
+}
+
 std::string SerializeDeterministic(const Message& message) {
   std::string bytes;
+  bytes.reserve(message.ByteSizeLong());
   StringOutputStream stream(&bytes);
   {
     CodedOutputStream output(&stream);

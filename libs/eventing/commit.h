@@ -41,6 +41,10 @@ ReadCommitResult ReadCommit(const AggregateKind& kind, std::string_view key, std
 // Serialises `message`, whose header is complete. For new commits only.
 Commit WriteCommit(std::unique_ptr<Message> message);
 
+// Whether readers will read `commit`, which is new. A decider that cut a text in the middle of a
+// letter, or nested too deep, would else halt every reader of its partition for good.
+bool ReadsBack(const AggregateKind& kind, const Commit& commit);
+
 // Parses bytes from outside; false if they are not wholly a message, or nested too deep.
 bool ParseBounded(std::string_view bytes, Message& message);
 
