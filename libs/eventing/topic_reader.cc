@@ -1,5 +1,6 @@
 #include "libs/eventing/topic_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace docket::eventing {
@@ -60,6 +61,8 @@ absl::Status TopicReader::Fetch() {
   if (const auto* damaged = std::get_if<log::ReadDamaged>(&result)) {
     return Annotate(damaged->status, "reading " + ToText(place_));
   }
+  // Beyond a gap that ends the log: an end that we were told of is reached all the same.
+  next_ = std::max(next_, std::get<log::CaughtUp>(result).next);
   return absl::OkStatus();
 }
 

@@ -30,7 +30,7 @@ class TopicReader {
   TopicReader(log::EventLog& log, log::TopicPartition place, log::Offset next);
 
   const log::TopicPartition& place() const { return place_; }
-  // The offset behind the last record given.
+  // The offset behind the last record given, and behind a gap after it if nothing else follows.
   log::Offset next() const { return next_; }
 
   // Says that `commit` stands at `offset`.
