@@ -5,16 +5,25 @@
 // bytes are appended again before anything later, so the first copies keep the order of their
 // causes. One thread.
 
+#include <chrono>
 #include <deque>
 #include <map>
 #include <optional>
+#include <vector>
 
+#include "libs/base/time.h"
 #include "libs/log/event_log.h"
 
 namespace docket::eventing {
 
 class Outbox {
  public:
+  // What one append carries at most; a single record may be larger.
+  static constexpr size_t kAppendRecordsMax = 256;
+  static constexpr size_t kAppendBytesMax = 1 << 20;
+  // After this long what was refused for want of room is tried again.
+  static constexpr std::chrono::milliseconds kRefusedWait{10};
+
   explicit Outbox(log::EventLog& log) : log_(log) {}
 
   // Who is told of acknowledgements at each target; null for nobody.
@@ -25,16 +34,20 @@ class Outbox {
 
   // Takes results of appends and starts those that may start. A status other than OK is a fault of
   // configuration: nothing can be sent there.
-  absl::Status Advance();
+  absl::Status Advance(Instant now);
 
-  // Whether everything taken is acknowledged.
-  bool empty() const { return lanes_.empty(); }
+  // Whether everything taken is acknowledged, and how many records are not.
+  bool empty() const { return size_ == 0; }
+  size_t size() const { return size_; }
+
+  // When something refused is to be tried again, by the monotonic clock.
+  std::optional<std::chrono::nanoseconds> next_try() const;
 
   // Records appended again after an unknown outcome.
   uint64_t resent() const { return resent_; }
 
   // Forgets everything; what is in flight may still land.
-  void Drop() { lanes_.clear(); }
+  void Drop();
 
  private:
   // What waits for one target; its front is in flight.
@@ -44,14 +57,19 @@ class Outbox {
     size_t in_flight = 0;
     // Of an unknown append: exactly these go again, alone.
     size_t again = 0;
+    std::optional<std::chrono::nanoseconds> wait_until;
   };
 
-  absl::Status Collect(const log::TopicPartition& target, Lane& lane);
+  absl::Status Collect(const log::TopicPartition& target, Lane& lane, Instant now);
+  void OnWritten(Lane& lane);
   void Send(const log::TopicPartition& target, Lane& lane);
+  static size_t CountToSend(const Lane& lane);
 
   log::EventLog& log_;
-  std::map<log::TopicPartition, Lane> lanes_;
+  std::map<log::TopicPartition, Lane> lanes_;  // Of every target there ever was.
   log::Waker* waker_ = nullptr;
+  std::vector<log::AppendHandle> dropped_;  // Their results are taken so that the log forgets them.
+  size_t size_ = 0;
   uint64_t resent_ = 0;
 };
 

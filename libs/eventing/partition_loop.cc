@@ -114,7 +114,7 @@ Turn PartitionLoop::Step(Instant now) {
 
 absl::Status PartitionLoop::Advance(Instant now) {
   for (Commands& commands : commands_) commands.loop.Collect();
-  DOCKET_RETURN_IF_ERROR(fold_.reactions().Advance());
+  DOCKET_RETURN_IF_ERROR(fold_.reactions().Advance(now));
   if (spec_.reacts) kept_.Advance(now);
   if (!sealed_) DOCKET_RETURN_IF_ERROR(FoldInputs());
   if (!store_.window_empty() && !window_began_.has_value()) window_began_ = now.monotonic;
@@ -280,7 +280,7 @@ bool PartitionLoop::WindowIsOver(Instant now) const {
 
 absl::Status PartitionLoop::WriteWindow(Instant now) {
   sealed_ = !fold_.reactions().empty();
-  if (sealed_) return fold_.reactions().Advance();  // Written when these are acknowledged.
+  if (sealed_) return fold_.reactions().Advance(now);  // Written when these are acknowledged.
   fold_.PutUnwritten();
   for (Commands& commands : commands_) {
     const log::Offset finished = commands.loop.FinishedBefore(commands.topic.next());

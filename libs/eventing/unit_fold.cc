@@ -145,7 +145,7 @@ absl::Status UnitFold::FireTimers(Instant now) {
     DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, TargetOf(reaction));
     timer_sends_.Add(target, RecordOf(reaction));
   }
-  return timer_sends_.Advance();
+  return timer_sends_.Advance(now);
 }
 
 std::optional<std::chrono::nanoseconds> UnitFold::next_timer(Instant now) const {
