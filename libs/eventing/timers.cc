@@ -1,6 +1,7 @@
 #include "libs/eventing/timers.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "libs/base/big_endian.h"
 
@@ -8,16 +9,14 @@ namespace docket::eventing {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::minutes;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr minutes kNearWindow{1};
-// What one step reads, and what sits in memory: a storm beyond it is loaded as it settles.
+constexpr seconds kNearWindow{60};
+// What one step reads and gives.
 constexpr size_t kRowsPerLoad = 1024;
-constexpr size_t kNearMax = 65'536;
-constexpr size_t kDueSize = 8;
 constexpr size_t kDuePerTake = 256;
+constexpr size_t kDueSize = 8;
 constexpr seconds kFirstBackoff{1};
 constexpr seconds kLastBackoff{60};
 
@@ -39,8 +38,8 @@ std::vector<store::TableSpec> Timers::Specs() {
           {.name = "timers.cursor", .content = store::Content::kNone, .cursor = true}};
 }
 
-Timers::Timers(store::ProjectionStore& store, store::TableIndex first)
-    : store_(store), rows_(first), cursor_table_(first + 1) {}
+Timers::Timers(store::ProjectionStore& store, store::TableIndex first, size_t near_max)
+    : store_(store), rows_(first), cursor_table_(first + 1), near_max_(near_max) {}
 
 absl::Status Timers::Load() {
   fresh_.clear();
@@ -53,10 +52,15 @@ absl::Status Timers::Load() {
 }
 
 // A timer behind what is loaded will be found by the scan. One before it is taken into memory, and
-// so pulls the cursor back to itself in the same batch.
+// so pulls the cursor back to itself in the same batch; where that is one too many, the last one is
+// left to the scan.
 void Timers::Arm(Time due, std::string_view key) {
   std::string row = RowKey(due, key);
   if (row < loaded_until_ && !sent_.contains(row)) fresh_.insert(row);
+  if (near() > near_max_ && !fresh_.empty()) {
+    loaded_until_ = *fresh_.rbegin();
+    fresh_.erase(std::prev(fresh_.end()));
+  }
   store_.Put(rows_, std::move(row), "");
 }
 
@@ -96,16 +100,19 @@ void Timers::TakeRow(const std::string& row, nanoseconds backoff, Instant now,
 }
 
 absl::Status Timers::LoadNear(Instant now) {
-  const std::string target = RowKey(now.wall + kNearWindow, "");
   if (loaded_until_ >= RowKey(now.wall + kNearWindow / 2, "")) return absl::OkStatus();
-  if (fresh_.size() + sent_.size() >= kNearMax) return absl::OkStatus();
+  if (near() >= near_max_) return absl::OkStatus();
+  std::string until = RowKey(now.wall + kNearWindow, "");
   size_t rows = 0;
-  DOCKET_RETURN_IF_ERROR(
-      store_.Scan(rows_, {loaded_until_, target}, [&](std::string_view row, std::string_view) {
-        fresh_.emplace_hint(fresh_.end(), row);
-        return ++rows < kRowsPerLoad;
-      }));
-  loaded_until_ = rows < kRowsPerLoad ? target : *fresh_.rbegin() + '\0';
+  const auto take = [&](std::string_view row, std::string_view) {
+    const std::string& taken = *fresh_.emplace_hint(fresh_.end(), row);
+    if (sent_.contains(taken)) fresh_.erase(std::prev(fresh_.end()));
+    if (++rows < kRowsPerLoad && near() < near_max_) return true;
+    until = std::string(row) + '\0';
+    return false;
+  };
+  DOCKET_RETURN_IF_ERROR(store_.Scan(rows_, {loaded_until_, until}, take));
+  loaded_until_ = std::move(until);
   return absl::OkStatus();
 }
 
@@ -116,6 +123,8 @@ std::optional<nanoseconds> Timers::NextWake(Instant now) const {
     const milliseconds ahead = DueOf(*fresh_.begin()) - now.wall + milliseconds(1);
     const nanoseconds at = now.monotonic + std::max(ahead, milliseconds(0));
     wake = std::min(wake.value_or(at), at);
+  } else if (near() < near_max_ && loaded_until_ <= RowKey(now.wall, "")) {
+    wake = now.monotonic;  // More may be due than was loaded.
   }
   return wake;
 }

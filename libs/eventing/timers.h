@@ -31,10 +31,13 @@ struct DueTimer {
 
 class Timers {
  public:
+  // Timers in memory: a storm beyond them is loaded as it settles.
+  static constexpr size_t kNearMax = 65'536;
+
   static std::vector<store::TableSpec> Specs();
 
   // `store` has the tables of Specs() at `first`, `first` + 1.
-  Timers(store::ProjectionStore& store, store::TableIndex first);
+  Timers(store::ProjectionStore& store, store::TableIndex first, size_t near_max = kNearMax);
 
   // Begins at the stored cursor and forgets what is in memory. First of all, and after the window
   // was dropped.
@@ -47,11 +50,14 @@ class Timers {
   // before. Each counts as sent from then on. Reads a bounded number of rows.
   absl::StatusOr<std::vector<DueTimer>> TakeDue(Instant now);
 
-  // By when TakeDue has something to give, by the monotonic clock; none if nothing near is armed.
+  // By when TakeDue has something to do, by the monotonic clock; none if nothing near is armed.
   std::optional<std::chrono::nanoseconds> NextWake(Instant now) const;
 
   // Puts the cursor into the window; call before it is written.
   void PutCursor();
+
+  // Timers in memory; those sent and not settled among them may exceed the bound by a few.
+  size_t near() const { return fresh_.size() + sent_.size(); }
 
  private:
   struct Sent {
@@ -67,7 +73,10 @@ class Timers {
   const store::TableIndex rows_;
   const store::TableIndex cursor_table_;
 
-  // Row keys. Each unsettled timer before loaded_until_ is in exactly one of fresh_ and sent_.
+  const size_t near_max_;
+
+  // Row keys. Each unsettled timer before loaded_until_ is in exactly one of fresh_ and sent_; of
+  // those behind it, only sent ones are in memory.
   std::string loaded_until_;
   std::set<std::string> fresh_;
   std::map<std::string, Sent> sent_;
