@@ -6,6 +6,7 @@ namespace docket::eventing {
 namespace {
 
 constexpr std::chrono::seconds kStoreEvery{1};
+constexpr std::chrono::hours kStoreAnyway{24};
 
 }  // namespace
 
@@ -14,36 +15,48 @@ KeptPosition::KeptPosition(log::Positions& positions, std::string group, log::To
 
 void KeptPosition::Ask() {
   known_ = false;
-  query_ = positions_.Query(group_, place_);
+  ask_again_ = query_.has_value();
+  if (!ask_again_) query_ = positions_.Query(group_, place_);
 }
 
 void KeptPosition::Advance(Instant now) {
-  if (query_.has_value()) {
-    if (std::optional<absl::StatusOr<log::Offset>> answer = positions_.Poll(*query_)) {
-      query_.reset();
-      if (!answer->ok()) return Ask();
-      known_ = true;
-      kept_ = **answer == log::Positions::kNone ? std::nullopt : std::optional(**answer);
-    }
-  }
-  if (store_.has_value()) {
-    std::optional<absl::StatusOr<log::Offset>> answer = positions_.Poll(*store_);
-    if (!answer.has_value()) return;
-    store_.reset();
-    if (answer->ok()) kept_ = **answer;
-  }
-  if (!wanted_.has_value() || wanted_ == kept_ || now.monotonic - stored_at_ < kStoreEvery) return;
+  CollectQuery();
+  CollectStore();
+  if (!wanted_.has_value() || store_.has_value()) return;
+  const std::chrono::nanoseconds spacing = wanted_ == kept_ ? kStoreAnyway : kStoreEvery;
+  if (stored_at_.has_value() && now.monotonic - *stored_at_ < spacing) return;
   stored_at_ = now.monotonic;
-  Store();
+  store_ = positions_.Store(group_, place_, *wanted_);
+}
+
+void KeptPosition::CollectQuery() {
+  if (!query_.has_value()) return;
+  std::optional<absl::StatusOr<log::Offset>> answer = positions_.Poll(*query_);
+  if (!answer.has_value()) return;
+  query_.reset();
+  if (ask_again_ || !answer->ok()) return Ask();
+  known_ = true;
+  kept_ = **answer == log::Positions::kNone ? std::nullopt : std::optional(**answer);
+}
+
+void KeptPosition::CollectStore() {
+  if (!store_.has_value()) return;
+  std::optional<absl::StatusOr<log::Offset>> answer = positions_.Poll(*store_);
+  if (!answer.has_value()) return;
+  store_.reset();
+  if (answer->ok()) kept_ = **answer;
 }
 
 void KeptPosition::Keep(log::Offset next) { wanted_ = next; }
 
 void KeptPosition::KeepNow(log::Offset next) {
   wanted_ = next;
-  if (!store_.has_value()) Store();
+  stored_at_.reset();
 }
 
-void KeptPosition::Store() { store_ = positions_.Store(group_, place_, *wanted_); }
+void KeptPosition::Forget() {
+  known_ = false;
+  wanted_.reset();
+}
 
 }  // namespace docket::eventing

@@ -17,10 +17,11 @@ class KeptPosition {
  public:
   KeptPosition(log::Positions& positions, std::string group, log::TopicPartition place);
 
-  // Asks the log again; known() is false until it has answered.
+  // Asks the log; known() is false until it has answered what was asked from now on.
   void Ask();
 
-  // Takes answers; asks again after a failure; stores what Keep was told, at most once a second.
+  // Takes answers; asks again after a failure; stores what Keep was told, at most once a second,
+  // and daily if it does not move, for Kafka forgets a position that rests for a week.
   void Advance(Instant now);
 
   bool known() const { return known_; }
@@ -29,11 +30,15 @@ class KeptPosition {
 
   // Every reaction to records before `next` is acknowledged.
   void Keep(log::Offset next);
-  // Stores it at once, whatever the spacing.
+  // Stores it at the next Advance, whatever the spacing.
   void KeepNow(log::Offset next);
 
+  // The partition is lost: stores nothing any more, for another owner keeps the position now.
+  void Forget();
+
  private:
-  void Store();
+  void CollectQuery();
+  void CollectStore();
 
   log::Positions& positions_;
   const std::string group_;
@@ -42,9 +47,10 @@ class KeptPosition {
   bool known_ = false;
   std::optional<log::Offset> kept_;
   std::optional<log::PositionHandle> query_;
+  bool ask_again_ = false;  // The running query was put too early to count.
   std::optional<log::PositionHandle> store_;
   std::optional<log::Offset> wanted_;
-  std::chrono::nanoseconds stored_at_{};
+  std::optional<std::chrono::nanoseconds> stored_at_;
 };
 
 }  // namespace docket::eventing
