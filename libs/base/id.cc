@@ -104,6 +104,12 @@ TicketId TicketId::Of(std::string_view tenant, std::string_view customer_key,
   return TicketId({Slot::Of(tenant, customer_key), IdHash(parts)});
 }
 
+TicketId TicketId::OfRecorded(std::string_view tenant, std::string_view customer_key,
+                              std::string_view source, std::string_view recorded_case) {
+  const std::string_view parts[] = {tenant, customer_key, source, recorded_case};
+  return TicketId({Slot::Of(tenant, customer_key), IdHash(parts)});
+}
+
 std::optional<TicketId> TicketId::Parse(std::string_view text) {
   std::optional<IdBits> bits = ParseId(kPrefix, text);
   if (!bits) return std::nullopt;

@@ -42,6 +42,9 @@ class TicketId {
   // The id of the ticket that `customer_key` of `tenant` opens by `request_id`.
   static TicketId Of(std::string_view tenant, std::string_view customer_key,
                      std::string_view request_id);
+  // The id of the ticket that `source` knows as `recorded_case`, asked by `customer_key`.
+  static TicketId OfRecorded(std::string_view tenant, std::string_view customer_key,
+                             std::string_view source, std::string_view recorded_case);
   // None unless `text` is a ticket id; its spelling may be any that ParseId takes.
   static std::optional<TicketId> Parse(std::string_view text);
 

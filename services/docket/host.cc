@@ -13,6 +13,7 @@
 #include "libs/runtime/hosted_unit.h"
 #include "libs/runtime/stop_signals.h"
 #include "libs/runtime/unit_threads.h"
+#include "services/intake/api/ticket_command_service.h"
 #include "services/intake/api/ticket_service.h"
 #include "services/intake/projection/intake_unit.h"
 
@@ -94,7 +95,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options) {
   DOCKET_ASSIGN_OR_RETURN(
       host->server_,
       rpc::Server::Start({.address = options.address, .authenticator = &host->authenticator_},
-                         {intake::MakeTicketService(*host->doors_)}));
+                         {intake::MakeTicketService(*host->doors_),
+                          intake::MakeTicketCommandService(*host->doors_)}));
   return host;
 }
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/docketctl/import_command.h"
 #include "tools/docketctl/session.h"
 #include "tools/docketctl/ticket_commands.h"
 
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   app.fallthrough();
   docket::docketctl::Session session(app);
   docket::docketctl::AddTicketCommands(app, session);
+  docket::docketctl::AddImportCommand(app, session);
   CLI11_PARSE(app, argc, argv);
   return session.Exit();
 }

@@ -38,10 +38,14 @@ std::shared_ptr<grpc::Channel> Session::channel() {
   return channel_;
 }
 
-void Session::Prepare(grpc::ClientContext& context) const {
+void Session::PrepareStream(grpc::ClientContext& context) const {
   context.AddMetadata("docket-tenant", tenant_);
   context.AddMetadata("docket-actor", actor_);
   context.AddMetadata("docket-roles", roles_);
+}
+
+void Session::Prepare(grpc::ClientContext& context) const {
+  PrepareStream(context);
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::duration_cast<std::chrono::milliseconds>(
                            std::chrono::duration<double>(timeout_seconds_)));

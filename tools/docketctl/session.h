@@ -27,6 +27,8 @@ class Session {
 
   // Says who calls and how long it may take.
   void Prepare(grpc::ClientContext& context) const;
+  // Says who calls; a stream takes as long as it takes.
+  void PrepareStream(grpc::ClientContext& context) const;
 
   Output output() const { return json_ ? Output::kJson : Output::kTable; }
 

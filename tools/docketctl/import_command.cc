@@ -1,0 +1,154 @@
+#include "tools/docketctl/import_command.h"
+
+#include <condition_variable>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "docket/ticket/v1/ticket_command_service.grpc.pb.h"
+#include "libs/base/time.h"
+#include "libs/rpc/errors.h"
+#include "tools/docketctl/import/mapping.h"
+#include "tools/docketctl/import/plan.h"
+#include "tools/docketctl/import/progress.h"
+#include "tools/docketctl/import/xz_input.h"
+#include "tools/docketctl/step_commands.h"
+
+namespace docket::docketctl {
+namespace {
+
+using ticket::v1::SubmitRequest;
+using ticket::v1::SubmitResponse;
+using ticket::v1::TicketCommandService;
+
+struct ImportOptions {
+  std::string mapping;
+  std::string data;
+  std::string rejected;
+};
+
+// The answers of one stream, counted on a thread of their own, so that sending never waits for
+// reading.
+class Verdicts {
+ public:
+  using Stream = grpc::ClientReaderWriter<SubmitRequest, SubmitResponse>;
+
+  explicit Verdicts(Stream& stream) : thread_([this, &stream] { Read(stream); }) {}
+
+  // Waits until fewer than `open_max` of `sent` are unanswered; false once the stream has ended.
+  bool WaitForRoom(uint64_t sent, uint64_t open_max) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return ended_ || sent - answered_ < open_max; });
+    return !ended_;
+  }
+
+  void Join() { thread_.join(); }
+
+  // After Join.
+  uint64_t answered() const { return answered_; }
+  uint64_t refused() const { return refused_; }
+
+ private:
+  void Read(Stream& stream) {
+    SubmitResponse response;
+    while (stream.Read(&response)) Count(response);
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_one();
+  }
+
+  void Count(const SubmitResponse& response) {
+    const std::lock_guard lock(mutex_);
+    ++answered_;
+    changed_.notify_one();
+    if (!response.has_refused()) return;
+    ++refused_;
+    std::cerr << "docketctl: command " << response.sequence()
+              << " was refused: " << response.refused().reason() << ' '
+              << response.refused().message() << '\n';
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  uint64_t answered_ = 0;
+  uint64_t refused_ = 0;
+  bool ended_ = false;
+  std::thread thread_;
+};
+
+void PrintCounts(const PlanCounts& counts) {
+  std::cerr << counts.rows << " rows of " << counts.cases << " cases, " << counts.unchanged
+            << " change nothing mapped";
+  for (const auto& [reason, count] : counts.rejected) std::cerr << ", " << count << ' ' << reason;
+  std::cerr << '\n';
+}
+
+// Sends what `plan` says; every command that was not answered counts as failed.
+absl::Status Send(Session& session, const Plan& plan, const std::string& source) {
+  constexpr uint64_t kOpenMax = 256;
+  grpc::ClientContext context;
+  session.PrepareStream(context);
+  const auto stub = TicketCommandService::NewStub(session.channel());
+  const auto stream = stub->Submit(&context);
+  Verdicts verdicts(*stream);
+  Progress progress(plan.steps.size(), SystemInstant().monotonic);
+  uint64_t sent = 0;
+  bool open = true;
+  for (size_t i = 0; i < plan.steps.size() && open; ++i) {
+    for (SubmitRequest& request : CommandsOf(plan.steps[i], source)) {
+      request.set_sequence(sent + 1);
+      open = open && verdicts.WaitForRoom(sent, kOpenMax) && stream->Write(request);
+      if (open) ++sent;
+    }
+    if (i % 5000 != 0) continue;
+    progress.Note(i, SystemInstant().monotonic);
+    std::cerr << progress.Line() << '\n';
+  }
+  stream->WritesDone();
+  verdicts.Join();
+  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(stream->Finish()));
+  std::cerr << verdicts.answered() << " commands answered, " << verdicts.refused() << " refused\n";
+  if (verdicts.answered() != sent || verdicts.refused() > 0) {
+    return FailedPrecondition(
+        "not everything was taken: see above, then import again; what is done "
+        "stays done");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Import(Session& session, const ImportOptions& options) {
+  DOCKET_ASSIGN_OR_RETURN(Mapping mapping, LoadMapping(options.mapping));
+  const std::string source = mapping.source;
+  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<ByteInput> input, OpenInput(options.data));
+  RejectedFile rejected(options.rejected.empty() ? options.data + ".rejected.csv"
+                                                 : options.rejected);
+  DOCKET_ASSIGN_OR_RETURN(const Plan plan, MakePlan(std::move(mapping), *input, rejected));
+  PrintCounts(plan.counts);
+  DOCKET_RETURN_IF_ERROR(Send(session, plan, source));
+  if (plan.counts.rejected.empty()) return absl::OkStatus();
+  return FailedPrecondition(
+      "everything else is imported, but some rows could not be mapped: see the "
+      "rejected file");
+}
+
+}  // namespace
+
+void AddImportCommand(CLI::App& app, Session& session) {
+  CLI::App* import = app.add_subcommand("import", "Import an event log as recorded history");
+  auto options = std::make_shared<ImportOptions>();
+  import->add_option("--mapping", options->mapping, "YAML file that says what the columns mean")
+      ->required()
+      ->check(CLI::ExistingFile);
+  import->add_option("data", options->data, "CSV file, plain or .xz")
+      ->required()
+      ->check(CLI::ExistingFile);
+  import->add_option("--rejected", options->rejected,
+                     "where rows that cannot be mapped go (DATA.rejected.csv)");
+  import->callback([&session, options] { session.Finish(Import(session, *options));
+});
+}  // namespace docket::docketctl
+
+}  // namespace docket::docketctl
