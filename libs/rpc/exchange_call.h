@@ -1,5 +1,7 @@
 #pragma once
 
+// A call in which both sides stream: requests come while answers go.
+
 #include "libs/rpc/stream_call.h"
 
 namespace docket::rpc {

@@ -1,5 +1,7 @@
 #pragma once
 
+// A call of one request and a stream of answers.
+
 #include "libs/rpc/stream_call.h"
 
 namespace docket::rpc {
