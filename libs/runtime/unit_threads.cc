@@ -11,6 +11,14 @@ namespace docket::runtime {
 
 using std::chrono::nanoseconds;
 
+namespace {
+
+// A unit with nothing due names the end of time, which no clock can wait for: now and what is left
+// of it would overflow.
+constexpr nanoseconds kSleepMax = std::chrono::hours(1);
+
+}  // namespace
+
 class UnitThreads::Worker final : public log::Waker {
  public:
   explicit Worker(std::vector<eventing::Stepped*> units) : units_(std::move(units)) {}
@@ -61,7 +69,8 @@ class UnitThreads::Worker final : public log::Waker {
     const nanoseconds ahead = wake - SystemInstant().monotonic;
     std::unique_lock lock(mutex_);
     asleep_ = true;
-    sleep_.wait_for(lock, std::max(ahead, nanoseconds(0)), [this] { return woken_ || stopping_; });
+    sleep_.wait_for(lock, std::clamp(ahead, nanoseconds(0), kSleepMax),
+                    [this] { return woken_ || stopping_; });
     asleep_ = false;
   }
 

@@ -75,6 +75,32 @@ TEST(UnitThreads, StepEachUnitOnOneThreadOnly) {
   EXPECT_EQ(second.threads(), 1u);
 }
 
+// Has never anything due.
+class Idler final : public eventing::Stepped {
+ public:
+  eventing::Turn Step(Instant) override {
+    ++steps_;
+    return {false, {{}, std::chrono::nanoseconds::max()}};
+  }
+  int steps() const { return steps_; }
+
+ private:
+  std::atomic<int> steps_{0};
+};
+
+TEST(UnitThreads, SleepWhenNothingIsDue) {
+  Idler idler;
+  Counter counter;
+  UnitThreads threads({{&idler}, {&counter}, {}});
+  threads.Start();
+  for (int i = 1; i <= 1000; ++i) {
+    counter.Hand();
+    threads.waker(1)->Wake();
+    WaitUntil(counter, i);
+  }
+  EXPECT_LT(idler.steps(), 1000);
+}
+
 TEST(UnitThreads, StopWhileAsleep) {
   Counter counter;
   UnitThreads threads({{&counter}});
