@@ -81,12 +81,18 @@ TEST_P(EventLogContract, KeepsTheOrderOfAppendsThatAreStartedTogether) {
   const Texts values = Numbered("a", 30);
   std::vector<log::AppendHandle> handles;
   for (const std::string& value : values) handles.push_back(asker.Start(place_, {RecordOf(value)}));
-  size_t written = 0;
-  for (const log::AppendHandle handle : handles) {
-    written += std::holds_alternative<log::Written>(asker.Collect(place_, handle)) ? 1 : 0;
+  Texts promised;  // Written before the first that came out unknown, where the promise ends.
+  bool ended = false;
+  for (size_t i = 0; i < handles.size(); ++i) {
+    const log::AppendResult result = asker.Collect(place_, handles[i]);
+    ended = ended || std::holds_alternative<log::Unknown>(result);
+    if (!ended && std::holds_alternative<log::Written>(result)) promised.push_back(values[i]);
   }
-  if (written < values.size()) GTEST_SKIP() << "an unknown append ends the promise of order";
-  EXPECT_EQ(FirstCopies(asker.ReadAll(place_)), values);
+  Texts landed = FirstCopies(asker.ReadAll(place_));
+  std::erase_if(landed, [&](const std::string& value) {
+    return std::ranges::find(promised, value) == promised.end();
+  });
+  EXPECT_EQ(landed, promised);
 }
 
 TEST_P(EventLogContract, KeepsTheOrderOfAppendsThatWaitForEachOther) {
@@ -237,7 +243,9 @@ TEST_P(EventLogContract, WakesAReaderThatWaits) {
   LogAsker writer(*home_);
   for (const std::string& value : Numbered("a", 20)) {
     const log::Offset from = reader.End(place_);
+    const uint64_t seen = reader.SignalOf(place_).count();
     writer.Append(place_, {RecordOf(value)});
+    ASSERT_TRUE(home_->Await(reader.SignalOf(place_), seen)) << value;
     const auto result = reader.ReadOnce(place_, from, {});
     EXPECT_TRUE(std::holds_alternative<log::Records>(result)) << value;
   }
@@ -312,19 +320,28 @@ TEST_P(EventLogContract, KeepsNoPositionUnlessStored) {
 
 TEST_P(EventLogContract, KeepsTheLastPositionOfEachGroupAndPlace) {
   LogAsker writer(*home_);
+  bool at_once = true;
   for (const log::Offset next : {0, 5, 3, 8}) {
-    writer.Store("group", place_, next);
-    writer.Store("group", Wide(1), next + 100);
-    writer.Store("other group", place_, next + 200);
+    at_once &= writer.Store("group", place_, next);
+    at_once &= writer.Store("group", Wide(1), next + 100);
+    at_once &= writer.Store("other group", place_, next + 200);
   }
   LogAsker other(*home_);
-  EXPECT_EQ(other.Stored("group", place_), 8);
-  EXPECT_EQ(other.Stored("group", Wide(1)), 108);
-  EXPECT_EQ(other.Stored("other group", place_), 208);
+  // A store that failed may come late, over a newer one.
+  const auto is_last_of = [&](log::Offset base) -> ::testing::Matcher<log::Offset> {
+    if (at_once) return base + 8;
+    return ::testing::AnyOf(base, base + 5, base + 3, base + 8);
+  };
+  EXPECT_THAT(other.Stored("group", place_), is_last_of(0));
+  EXPECT_THAT(other.Stored("group", Wide(1)), is_last_of(100));
+  EXPECT_THAT(other.Stored("other group", place_), is_last_of(200));
 }
 
-TEST_P(EventLogContract, ServesAThreadPerPartition) {
-  if (!home_->threads()) GTEST_SKIP() << "logs of this kind are asked by one thread";
+// For logs that several threads may ask: a test of such a log instantiates this too.
+class EventLogThreads : public EventLogContract {};
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EventLogThreads);
+
+TEST_P(EventLogThreads, ServesAThreadPerPartition) {
   const std::shared_ptr<LogClient> shared = home_->Connect();
   std::vector<std::thread> threads;
   for (int32_t partition = 0; partition < 3; ++partition) {
@@ -337,8 +354,7 @@ TEST_P(EventLogContract, ServesAThreadPerPartition) {
   for (std::thread& thread : threads) thread.join();
 }
 
-TEST_P(EventLogContract, ServesSeveralClientsAtOnePartition) {
-  if (!home_->threads()) GTEST_SKIP() << "logs of this kind are asked by one thread";
+TEST_P(EventLogThreads, ServesSeveralClientsAtOnePartition) {
   std::vector<std::thread> threads;
   for (const std::string& name : Numbered("client", 3)) {
     threads.emplace_back([&, name] {

@@ -112,15 +112,14 @@ log::ReadResult LogAsker::ReadOnce(const TopicPartition& place, Offset from,
   }
 }
 
-void LogAsker::Store(const std::string& group, const TopicPartition& place, Offset next) {
-  while (true) {
+bool LogAsker::Store(const std::string& group, const TopicPartition& place, Offset next) {
+  for (bool at_once = true;; at_once = false) {
     SignalOf(place);
     const auto stored = Await(positions(), place, positions().Store(group, place, next));
-    if (!stored.has_value()) return;
-    if (stored->ok()) {
-      EXPECT_EQ(**stored, next);
-      return;
-    }
+    if (!stored.has_value()) return false;
+    if (!stored->ok()) continue;
+    EXPECT_EQ(**stored, next);
+    return at_once;
   }
 }
 

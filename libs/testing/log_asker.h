@@ -56,8 +56,9 @@ class LogAsker {
   log::ReadResult ReadOnce(const log::TopicPartition& place, log::Offset from,
                            const log::ReadLimits& limits);
 
-  // Stores until the log says so.
-  void Store(const std::string& group, const log::TopicPartition& place, log::Offset next);
+  // Stores until the log says so. Whether it said so at once; if not, the position may still be
+  // stored again, over a newer one.
+  bool Store(const std::string& group, const log::TopicPartition& place, log::Offset next);
   log::Offset Stored(const std::string& group, const log::TopicPartition& place);
 
  private:

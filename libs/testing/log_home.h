@@ -46,9 +46,6 @@ class LogHome {
 
   // Blocks until `signal` was told more than `seen` times; false if nothing will tell it.
   virtual bool Await(const WakeSignal& signal, uint64_t seen) { return signal.AwaitMoreThan(seen); }
-
-  // Whether several threads may ask.
-  virtual bool threads() const { return true; }
 };
 
 struct LogKind {

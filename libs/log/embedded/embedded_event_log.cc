@@ -83,7 +83,7 @@ AppendHandle EmbeddedEventLog::Append(const TopicPartition& place, std::vector<R
 // Tells of it as of any other result, so that a caller may sleep after every append.
 void EmbeddedEventLog::Refuse(AppendHandle handle, Partition* partition, absl::Status status) {
   inbox_->appends.Put(handle, Refused{std::move(status)});
-  if (partition != nullptr) partition->Wake();
+  if (partition != nullptr) partition->Wake(this);
 }
 
 std::optional<AppendResult> EmbeddedEventLog::Poll(AppendHandle handle) {
@@ -105,7 +105,7 @@ EndHandle EmbeddedEventLog::QueryEnd(const TopicPartition& place) {
     return handle;
   }
   inbox_->ends.Put(handle, partition->end());
-  partition->Wake();
+  partition->Wake(this);
   return handle;
 }
 
@@ -130,7 +130,7 @@ PositionHandle EmbeddedEventLog::Store(const std::string& group, const TopicPart
   }
   if (status.ok()) return handle;
   inbox_->positions.Put(handle, std::move(status));
-  if (partition != nullptr) partition->Wake();
+  if (partition != nullptr) partition->Wake(this);
   return handle;
 }
 
@@ -142,7 +142,7 @@ PositionHandle EmbeddedEventLog::Query(const std::string& group, const TopicPart
     return handle;
   }
   inbox_->positions.Put(handle, log_->ReadPosition(*partition, group));
-  partition->Wake();
+  partition->Wake(this);
   return handle;
 }
 

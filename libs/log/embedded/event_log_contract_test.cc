@@ -67,10 +67,11 @@ LogKind Embedded(const std::string& name, size_t tail_bytes_max) {
   return {name, [=] { return std::make_unique<EmbeddedHome>(tail_bytes_max); }};
 }
 
-INSTANTIATE_TEST_SUITE_P(Logs, EventLogContract,
-                         ::testing::Values(Embedded("Embedded", 256 << 10),
-                                           Embedded("EmbeddedOnDisk", 0)),
-                         LogKindName);
+const auto kKinds =
+    ::testing::Values(Embedded("Embedded", 256 << 10), Embedded("EmbeddedOnDisk", 0));
+
+INSTANTIATE_TEST_SUITE_P(Logs, EventLogContract, kKinds, LogKindName);
+INSTANTIATE_TEST_SUITE_P(Logs, EventLogThreads, kKinds, LogKindName);
 
 }  // namespace
 }  // namespace docket::testing

@@ -56,4 +56,11 @@ void Partition::Wake() {
   for (const auto& [owner, waker] : wakers_) waker->Wake();
 }
 
+void Partition::Wake(const void* owner) {
+  const std::lock_guard lock(wakers_mutex_);
+  for (const auto& [whose, waker] : wakers_) {
+    if (whose == owner) waker->Wake();
+  }
+}
+
 }  // namespace docket::log::embedded

@@ -38,8 +38,9 @@ class Partition {
   // this returns.
   void SetWaker(const void* owner, Waker* waker);
 
-  // Tells everyone.
+  // Tells all of something to read, or `owner` of something to collect.
   void Wake();
+  void Wake(const void* owner);
 
  private:
   const TopicPartition place_;
