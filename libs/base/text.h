@@ -2,6 +2,7 @@
 
 // Text that may enter the log: valid UTF-8, since protobuf writes what it cannot read back.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,13 @@ std::string ToUtf8(std::string_view text);
 
 // `text`, which is UTF-8, in Unicode normalisation form C.
 std::string ToNfc(std::string_view text);
+
+// `text`, which is UTF-8, for comparing what was meant rather than how it was typed: NFKC, lower
+// case, without white space and punctuation (semantics.md 0).
+std::string NormaliseText(std::string_view text);
+
+// Code points in `text`, which is UTF-8.
+size_t CountCharacters(std::string_view text);
 
 // A customer key in its canonical spelling: NFC, and for `mailto:` the domain, for a mail address
 // is case-insensitive there, in lower case; `tel:` without spaces and "-.()", if only '+' and

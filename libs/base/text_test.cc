@@ -102,5 +102,20 @@ TEST(CanonicalCustomerKey, ChangesNothingTheSecondTime) {
   }
 }
 
+TEST(NormaliseText, ForgetsCaseWidthSpaceAndPunctuation) {
+  EXPECT_EQ(NormaliseText(" Thank\tyou,\n ADA! "), "thankyouada");
+  EXPECT_EQ(NormaliseText("Ｔｈａｎｋｓ！"), "thanks");
+  EXPECT_EQ(NormaliseText("谢 谢，您。"), "谢谢您");
+  EXPECT_EQ(NormaliseText("ÉCOLE"), NormaliseText("e\u0301cole"));
+  EXPECT_EQ(NormaliseText("（-_…）\u3000\u00A0\u2028"), "");
+}
+
+TEST(NormaliseText, KeepsDigitsAndSymbols) { EXPECT_EQ(NormaliseText("40 W + 1 €"), "40w+1€"); }
+
+TEST(CountCharacters, CountsCodePoints) {
+  EXPECT_EQ(CountCharacters(""), 0u);
+  EXPECT_EQ(CountCharacters("é 工单 \xF0\x9F\x98\x80"), 6u);
+}
+
 }  // namespace
 }  // namespace docket
