@@ -16,6 +16,8 @@
 #include <concepts>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,12 +45,25 @@ struct DecisionContext {
   Roles roles;
   // Present when the command is a step of recorded history (kernel.md 8).
   const log::v1::Recorded* recorded = nullptr;
+  // The 16 bytes that name the command: equal for every attempt, so that an id derived from them
+  // is, too.
+  std::string_view command_id = {};
+};
+
+// A command for another aggregate of the same kind and partition, under the command id at hand:
+// that aggregate decides, remembers and answers instead.
+struct Redirect {
+  std::string aggregate_id;
+  // Of the kind's own command type. Never null.
+  std::shared_ptr<const google::protobuf::Message> command;
 };
 
 // What a command causes: events in order, or none if what it asks is already so.
 template <typename Event>
 struct Decision {
   std::vector<Event> events;
+  // Present when another aggregate is to decide; there are no events then.
+  std::optional<Redirect> redirect = std::nullopt;
 };
 
 template <typename T>
