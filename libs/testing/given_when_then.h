@@ -35,6 +35,7 @@ struct CommandOptions {
   std::string_view recorded = "";
   std::string_view tenant = "acme";
   std::string_view aggregate_id = "";
+  std::string_view command_id = "";
 };
 
 // Fills `message` from `text`; a text of wrong form fails the test at `where`.
@@ -66,7 +67,9 @@ class Outcome {
     if (!decision_.ok()) return Fail(where, "refused: " + decision_.status().ToString());
     std::vector<Event> events(expected.size());
     for (size_t i = 0; i < expected.size(); ++i) ParseText(expected[i], events[i], where);
-    const std::string difference = Difference(Pointers(events), Pointers(decision_->events));
+    std::string difference = Difference(Pointers(events), Pointers(decision_->events));
+    if (decision_->redirect.has_value())
+      difference += "left to " + decision_->redirect->aggregate_id;
     if (!difference.empty()) Fail(where, difference);
   }
 
@@ -91,6 +94,20 @@ class Outcome {
       if (actual != value) Fail(where, name + "." + key + " is " + actual + ", not " + value);
     }
     ReasonsMet().insert(name);
+  }
+
+  // The command is left to `aggregate_id` as `expected`.
+  void ThenRedirected(std::string_view aggregate_id, std::string_view expected,
+                      const std::source_location& where = std::source_location::current()) const {
+    if (!decision_.ok() || !decision_->redirect.has_value()) {
+      return Fail(where, "expected a redirect but: " + Told());
+    }
+    typename T::Command command;
+    ParseText(expected, command, where);
+    const eventing::Redirect& redirect = *decision_->redirect;
+    std::string difference = Difference({&command}, {redirect.command.get()});
+    if (redirect.aggregate_id != aggregate_id) difference += "left to " + redirect.aggregate_id;
+    if (!difference.empty()) Fail(where, difference);
   }
 
   // The state after the events decided; unchanged if the command was refused.
@@ -152,7 +169,8 @@ class History {
         .aggregate_id = options.aggregate_id,
         .actor = actor,
         .roles = options.roles,
-        .recorded = options.recorded.empty() ? nullptr : &recorded};
+        .recorded = options.recorded.empty() ? nullptr : &recorded,
+        .command_id = options.command_id};
     return Outcome<T>(state_, HeaderAt(now, actor), T::Decide(state_, parsed, context));
   }
 

@@ -25,6 +25,10 @@ struct Word {
                                                           const Command& command,
                                                           const eventing::DecisionContext&) {
     if (state.said == command.value()) return eventing::Decision<Event>{};
+    if (command.value() == "elsewhere") {
+      return eventing::Decision<Event>{
+          .events = {}, .redirect = eventing::Redirect{"w2", std::make_shared<Command>(command)}};
+    }
     if (!state.said.empty()) {
       return eventing::Reject(kTaken, "somebody spoke", {{"said", state.said}});
     }
@@ -65,6 +69,18 @@ TEST(GivenWhenThen, TellsReasonsAndDetailsApart) {
   EXPECT_NONFATAL_FAILURE(outcome.ThenRejected(kTaken, {{"said", "c"}}), "said is a, not c");
   EXPECT_NONFATAL_FAILURE(Given<Word>({}).When("value: 'b'", Time{}).ThenRejected(kTaken),
                           "expected SERVICE but: ");
+}
+
+TEST(GivenWhenThen, ComparesWhereACommandIsLeftAndWhatItSays) {
+  const auto outcome = Given<Word>({}).When("value: 'elsewhere'", Time{});
+  outcome.ThenRedirected("w2", "value: 'elsewhere'");
+  EXPECT_NONFATAL_FAILURE(outcome.ThenRedirected("w3", "value: 'elsewhere'"), "left to w2");
+  EXPECT_NONFATAL_FAILURE(outcome.ThenRedirected("w2", "value: 'here'"),
+                          "expected: value: \"here\"");
+  EXPECT_NONFATAL_FAILURE(outcome.ThenNothing(), "left to w2");
+  EXPECT_NONFATAL_FAILURE(
+      Given<Word>({}).When("value: 'a'", Time{}).ThenRedirected("w2", "value: 'a'"),
+      "expected a redirect");
 }
 
 TEST(GivenWhenThen, FailsOnATextThatIsNoMessage) {
