@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace docket::intake {
 
@@ -12,19 +13,48 @@ inline constexpr size_t kCustomerKeyBytesMax = 256;
 inline constexpr size_t kRequesterNameCharactersMax = 200;
 inline constexpr size_t kContactsMax = 8;
 inline constexpr size_t kContactCharactersMax = 256;
-inline constexpr size_t kLabelCharactersMax = 64;
+inline constexpr size_t kLabelCharactersMax = 64;  // Tags, categories, names of fields, tiers.
 inline constexpr size_t kChannelReferenceCharactersMax = 256;
 inline constexpr size_t kLanguageCharactersMax = 35;
 inline constexpr size_t kSubjectCharactersMax = 200;
 inline constexpr size_t kDescriptionBytesMax = 32 * 1024;
 inline constexpr size_t kCategoryLevelsMax = 5;
-inline constexpr size_t kCategoryLevelCharactersMax = 64;
 
+inline constexpr size_t kTagsMax = 50;
+inline constexpr size_t kFieldsMax = 100;
+inline constexpr size_t kFieldTextBytesMax = 4096;
+inline constexpr size_t kChoicesMax = 50;
+inline constexpr uint32_t kDecimalScaleMax = 18;
+inline constexpr size_t kAttachmentsMax = 20;
+inline constexpr size_t kAttachmentNameCharactersMax = 256;
+inline constexpr size_t kMediaTypeCharactersMax = 128;
+
+inline constexpr size_t kCommentBytesMax = 64 * 1024;
+inline constexpr size_t kMentionsMax = 20;
+inline constexpr size_t kThanksCharactersMax = 20;
+inline constexpr size_t kFollowersMax = 100;
+inline constexpr size_t kMatchedRulesMax = 100;
+inline constexpr size_t kRatingWordsCharactersMax = 2000;
+inline constexpr uint32_t kScoreMax = 5;
 inline constexpr size_t kHoldReasonCharactersMax = 500;
-inline constexpr size_t kMemberIdBytesMax = 128;  // Teams and agents.
+inline constexpr size_t kMemberIdBytesMax = 128;  // Teams, pools, agents, attachments, rules.
 
 // How long somebody may put a ticket on hold: an agent, and whoever leads.
 inline constexpr std::chrono::days kHoldMax{7};
 inline constexpr std::chrono::days kLeadersHoldMax{30};
+
+// A customer whose turn it is gets reminded, then the ticket is solved.
+inline constexpr std::chrono::days kSilenceReminderAfter{3};
+inline constexpr std::chrono::days kSilenceAfter{7};
+// A solved ticket can be taken up again, then it closes; the customer is told a day before.
+inline constexpr std::chrono::days kReopenWindow{7};
+inline constexpr std::chrono::hours kClosingReminderBefore{24};
+inline constexpr std::chrono::days kRatingWindow{30};
+
+// Urges: when the first one, when the next, how many a day, how often one raises the priority.
+inline constexpr std::chrono::minutes kUrgeAfter{30};
+inline constexpr std::chrono::hours kUrgeSpacing{2};
+inline constexpr uint64_t kUrgesOfDayMax = 5;
+inline constexpr uint64_t kUrgesPerRaise = 3;
 
 }  // namespace docket::intake

@@ -3,10 +3,16 @@
 #include <utility>
 
 #include "services/intake/domain/ticket_access.h"
+#include "services/intake/domain/ticket_comment.h"
+#include "services/intake/domain/ticket_fields.h"
+#include "services/intake/domain/ticket_followers.h"
 #include "services/intake/domain/ticket_judgement.h"
+#include "services/intake/domain/ticket_lapse.h"
 #include "services/intake/domain/ticket_lifecycle.h"
 #include "services/intake/domain/ticket_open.h"
 #include "services/intake/domain/ticket_place.h"
+#include "services/intake/domain/ticket_triage.h"
+#include "services/intake/domain/ticket_voice.h"
 
 namespace docket::intake {
 namespace {
@@ -25,6 +31,18 @@ absl::Status Run(const Ticket::Command& command, Draft& draft) {
     case Command::kSolve: return Solve(command.solve(), draft);
     case Command::kReopen: return Reopen(draft);
     case Command::kClose: return Close(draft);
+    case Command::kComment: return Comment(command.comment(), draft);
+    case Command::kRedact: return Redact(command.redact(), draft);
+    case Command::kSetFields: return SetFields(command.set_fields(), draft);
+    case Command::kTag: return Tag(command.tag(), draft);
+    case Command::kFollow: return Follow(command.follow(), draft);
+    case Command::kUnfollow: return Unfollow(command.unfollow(), draft);
+    case Command::kUrge: return Urge(draft);
+    case Command::kRate: return Rate(command.rate(), draft);
+    case Command::kWithdraw: return Withdraw(draft);
+    case Command::kTriage: return Triage(command.triage(), draft);
+    case Command::kUnassign: return Unassign(command.unassign(), draft);
+    case Command::kLapse: return Lapse(command.lapse(), draft);
     case Command::KIND_NOT_SET: break;
   }
   return InvalidArgument("a ticket command without a kind");
@@ -47,7 +65,7 @@ TicketState Ticket::Evolve(State state, const eventing::CommitHeader& header, co
   switch (event.kind_case()) {
     case Event::kOpened: Apply(event.opened(), header, state); break;
     case Event::kAdopted: Apply(event.adopted(), state); break;
-    case Event::kClassified: Apply(event.classified(), state); break;
+    case Event::kClassified: Apply(event.classified(), header, state); break;
     case Event::kPrioritised: Apply(event.prioritised(), state); break;
     case Event::kQueued: Apply(event.queued(), state); break;
     case Event::kAssigned: Apply(event.assigned(), header, state); break;
@@ -58,6 +76,15 @@ TicketState Ticket::Evolve(State state, const eventing::CommitHeader& header, co
     case Event::kSolved: Apply(event.solved(), header, state); break;
     case Event::kReopened: Apply(event.reopened(), header, state); break;
     case Event::kClosed: Apply(event.closed(), header, state); break;
+    case Event::kCommented: Apply(event.commented(), header, state); break;
+    case Event::kCommentRedacted: Apply(event.comment_redacted(), state); break;
+    case Event::kFieldsChanged: Apply(event.fields_changed(), state); break;
+    case Event::kTagged: Apply(event.tagged(), state); break;
+    case Event::kFollowersChanged: Apply(event.followers_changed(), state); break;
+    case Event::kUrged: Apply(event.urged(), header, state); break;
+    case Event::kRated: Apply(event.rated(), state); break;
+    case Event::kTriaged: Apply(event.triaged(), state); break;
+    case Event::kReminded: Apply(event.reminded(), state); break;
     case Event::KIND_NOT_SET: break;  // Halts the partition before the fold.
   }
   return state;
@@ -68,10 +95,12 @@ absl::StatusOr<eventing::Decision<Ticket::Event>> Ticket::Decide(
   DOCKET_RETURN_IF_ERROR(CheckAccess(state, command, context));
   Draft draft(state, context);
   DOCKET_RETURN_IF_ERROR(Run(command, draft));
-  std::vector<Event> events = draft.TakeEvents();
+  Draft::Decision decision = draft.TakeDecision();
   // First, so that who reads the events in order knows that the others concern somebody.
-  if (!events.empty() && IsAdoption(state, context)) events.insert(events.begin(), Adopted());
-  return eventing::Decision<Event>{.events = std::move(events)};
+  if (!decision.events.empty() && IsAdoption(state, context)) {
+    decision.events.insert(decision.events.begin(), Adopted());
+  }
+  return decision;
 }
 
 }  // namespace docket::intake

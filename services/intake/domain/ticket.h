@@ -25,9 +25,9 @@ struct Ticket {
   // The state after `event`, which stands in the accepted commit of `header`: total, cannot fail.
   static State Evolve(State state, const eventing::CommitHeader& header, const Event& event);
 
-  // The events that `command` causes; none if what a recorded one asks is already so. A refusal
-  // carries a TicketRejection, or is INVALID_ARGUMENT for a command without a kind. Pure, hence
-  // safe from any thread.
+  // The events that `command` causes, none if what it asks is already so; or a redirect, when the
+  // customer speaks on a closed ticket. A refusal carries a TicketRejection, or is INVALID_ARGUMENT
+  // for a command without a kind. Pure, hence safe from any thread.
   static absl::StatusOr<eventing::Decision<Event>> Decide(const State& state,
                                                           const Command& command,
                                                           const eventing::DecisionContext& context);

@@ -11,6 +11,7 @@ using eventing::Roles;
 
 constexpr Roles kAnybody{Role::kCustomer, Role::kAgent, Role::kSupervisor, Role::kService};
 constexpr Roles kStaff{Role::kAgent, Role::kSupervisor, Role::kService};
+constexpr Roles kCustomersVoice{Role::kCustomer, Role::kAgent, Role::kSupervisor};
 constexpr Roles kReaders{Role::kAgent, Role::kSupervisor, Role::kAdministrator, Role::kAnalyst,
                          Role::kService};
 
@@ -18,17 +19,29 @@ constexpr Roles kReaders{Role::kAgent, Role::kSupervisor, Role::kAdministrator, 
 Roles RolesFor(v1::TicketCommand::KindCase kind) {
   using Command = v1::TicketCommand;
   switch (kind) {
-    case Command::kOpen: return kAnybody;
+    case Command::kOpen:
+    case Command::kComment: return kAnybody;
     case Command::kClassify:
     case Command::kPrioritise:
     case Command::kWait:
     case Command::kHold:
     case Command::kResume:
     case Command::kSolve:
-    case Command::kReopen: return kStaff;
+    case Command::kReopen:
+    case Command::kSetFields:
+    case Command::kTag:
+    case Command::kFollow:
+    case Command::kUnfollow: return kStaff;
+    case Command::kUrge:
+    case Command::kRate:
+    case Command::kWithdraw: return kCustomersVoice;
     case Command::kClose: return {Role::kSupervisor};
+    case Command::kRedact: return {Role::kSupervisor, Role::kAdministrator};
     case Command::kQueue:
-    case Command::kAssign: return {Role::kService};
+    case Command::kTriage:
+    case Command::kAssign:
+    case Command::kUnassign:
+    case Command::kLapse: return {Role::kService};
     case Command::KIND_NOT_SET: break;  // Refused for that, whoever sends it.
   }
   return kAnybody;
@@ -36,15 +49,30 @@ Roles RolesFor(v1::TicketCommand::KindCase kind) {
 
 bool Exists(const TicketState& state) { return state.status() != v1::TICKET_STATUS_UNSPECIFIED; }
 
-bool MaySee(const TicketState& state, const DecisionContext& context) {
-  if (context.roles.HasAny(kReaders) || context.recorded != nullptr) return true;
+bool IsOwn(const TicketState& state, const DecisionContext& context) {
   return context.roles.Has(Role::kCustomer) &&
          context.actor.id() == state.requester().customer_key();
 }
 
-bool MayDo(const v1::TicketCommand& command, const DecisionContext& context) {
+bool MaySee(const TicketState& state, const DecisionContext& context) {
+  return context.roles.HasAny(kReaders) || context.recorded != nullptr || IsOwn(state, context);
+}
+
+bool IsCustomersVoice(v1::TicketCommand::KindCase kind) {
+  using Command = v1::TicketCommand;
+  return kind == Command::kUrge || kind == Command::kRate || kind == Command::kWithdraw;
+}
+
+// Staff urges, rates and withdraws only in the customer's name, and the record says so.
+bool SpeaksForCustomer(const TicketState& state, const DecisionContext& context) {
+  return IsOwn(state, context) || context.actor.on_behalf_of() == state.requester().customer_key();
+}
+
+bool MayDo(const TicketState& state, const v1::TicketCommand& command,
+           const DecisionContext& context) {
   if (context.recorded != nullptr) return context.roles.Has(Role::kImport);
-  return context.roles.HasAny(RolesFor(command.kind_case()));
+  if (!context.roles.HasAny(RolesFor(command.kind_case()))) return false;
+  return !IsCustomersVoice(command.kind_case()) || SpeaksForCustomer(state, context);
 }
 
 }  // namespace
@@ -55,7 +83,7 @@ absl::Status CheckAccess(const TicketState& state, const v1::TicketCommand& comm
   if (!opening && !(Exists(state) && MaySee(state, context))) {
     return Reject(v1::TICKET_REJECTION_NOT_FOUND, "There is no such ticket.");
   }
-  if (!MayDo(command, context)) {
+  if (!MayDo(state, command, context)) {
     return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "The caller's roles do not allow this.");
   }
   return absl::OkStatus();

@@ -9,9 +9,17 @@ constexpr CommandOptions With(Role role) {
   return {.actor = "kind: KIND_AGENT id: 'max'", .roles = {role}, .aggregate_id = kTicket};
 }
 
+// Every command but the one that opens.
+constexpr const char* kCommands[] = {
+    "classify {}", "prioritise {}", "queue {}",  "assign {}",   "wait {}",    "hold {}",
+    "resume {}",   "solve {}",      "reopen {}", "close {}",    "comment {}", "redact {}",
+    "tag {}",      "set_fields {}", "follow {}", "unfollow {}", "urge {}",    "rate {}",
+    "withdraw {}", "triage {}",     "lapse {}",  "unassign {}"};
+
 TEST(TicketAccess, FindsNoTicketWhereNoneWasOpened) {
-  for (const char* command : {"classify {}", "prioritise {}", "queue {}", "assign {}", "wait {}",
-                              "hold {}", "resume {}", "solve {}", "reopen {}", "close {}"}) {
+  EXPECT_EQ(std::size(kCommands) + 1,
+            static_cast<size_t>(v1::TicketCommand::descriptor()->field_count()));
+  for (const char* command : kCommands) {
     Given<Ticket>({})
         .When(command, kNoon, kSupervisor)
         .ThenRejected(v1::TICKET_REJECTION_NOT_FOUND);
@@ -29,8 +37,9 @@ TEST(TicketAccess, HidesATicketFromOtherCustomersAndFromNobodys) {
 }
 
 TEST(TicketAccess, KeepsTheWorkOfStaffFromCustomersAndReaders) {
-  for (const char* command : {"classify {}", "prioritise {}", "wait {}", "hold {}", "resume {}",
-                              "solve {}", "reopen {}"}) {
+  for (const char* command :
+       {"classify {}", "prioritise {}", "wait {}", "hold {}", "resume {}", "solve {}", "reopen {}",
+        "set_fields {}", "tag {}", "follow {}", "unfollow {}"}) {
     for (const CommandOptions& caller : {kAda, With(Role::kAnalyst), With(Role::kAdministrator)}) {
       Given<Ticket>({kOpened})
           .When(command, kNoon, caller)
@@ -47,10 +56,46 @@ TEST(TicketAccess, LetsOnlyASupervisorClose) {
   }
 }
 
-TEST(TicketAccess, LetsOnlyServicesPlace) {
-  for (const char* command : {"queue {}", "assign {}"}) {
+TEST(TicketAccess, LetsOnlyServicesPlaceAndLapse) {
+  for (const char* command : {"queue {}", "triage {}", "assign {}", "unassign {}", "lapse {}"}) {
     Given<Ticket>({kOpened})
         .When(command, kNoon, kSupervisor)
+        .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
+  }
+}
+
+TEST(TicketAccess, LetsSupervisorsAndAdministratorsRedact) {
+  for (const CommandOptions& caller : {kSupervisor, With(Role::kAdministrator)}) {
+    Given<Ticket>({kOpened, kReplied})
+        .When("redact { comment: 1 }", kNoon, caller)
+        .Then({"comment_redacted { comment: 1 }"});
+  }
+  for (const CommandOptions& caller : {kAda, kAgent, kRouting}) {
+    Given<Ticket>({kOpened, kReplied})
+        .When("redact { comment: 1 }", kNoon, caller)
+        .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
+  }
+}
+
+TEST(TicketAccess, LetsStaffUrgeRateAndWithdrawInTheCustomersNameOnly) {
+  for (const char* command : {"urge {}", "rate {}", "withdraw {}"}) {
+    for (const CommandOptions& caller :
+         {kAgent, kSupervisor, kRouting, With(Role::kAdministrator)}) {
+      Given<Ticket>({kOpened})
+          .When(command, kNoon, caller)
+          .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
+    }
+  }
+  Given<Ticket>({kOpened}).When("urge {}", kNoon, kForAda).Then({"urged { number: 1 }"});
+}
+
+TEST(TicketAccess, KeepsNotesMentionsAndFurtherStepsFromCustomers) {
+  for (const char* command :
+       {"comment { visibility: COMMENT_VISIBILITY_NOTE text: 'x' }",
+        "comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'x' mentioned_ids: 'ann' }",
+        "comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'x' resume {} }"}) {
+    Given<Ticket>({kOpened})
+        .When(command, kNoon, kAda)
         .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
   }
 }

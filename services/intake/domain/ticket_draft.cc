@@ -19,7 +19,7 @@ Draft::Draft(TicketState state, const eventing::DecisionContext& context)
 
 void Draft::Add(ticket::v1::TicketEvent event) {
   state_ = Ticket::Evolve(std::move(state_), header_, event);
-  events_.push_back(std::move(event));
+  decision_.events.push_back(std::move(event));
 }
 
 }  // namespace docket::intake

@@ -9,7 +9,6 @@
 // Lives within one call of Decide.
 
 #include <utility>
-#include <vector>
 
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/eventing/decision.h"
@@ -19,6 +18,8 @@ namespace docket::intake {
 
 class Draft {
  public:
+  using Decision = eventing::Decision<ticket::v1::TicketEvent>;
+
   // `context` must outlive the draft.
   Draft(TicketState state, const eventing::DecisionContext& context);
 
@@ -31,14 +32,17 @@ class Draft {
   // Appends a fact and folds it.
   void Add(ticket::v1::TicketEvent event);
 
-  // The facts in order; the draft is over then.
-  std::vector<ticket::v1::TicketEvent> TakeEvents() { return std::move(events_); }
+  // Leaves the command to another ticket. Only while there are no facts.
+  void Leave(eventing::Redirect redirect) { decision_.redirect = std::move(redirect); }
+
+  // What was decided; the draft is over then.
+  Decision TakeDecision() { return std::move(decision_); }
 
  private:
   TicketState state_;
   const eventing::DecisionContext& context_;
   eventing::CommitHeader header_;
-  std::vector<ticket::v1::TicketEvent> events_;
+  Decision decision_;
 };
 
 }  // namespace docket::intake

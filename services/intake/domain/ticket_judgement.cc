@@ -5,6 +5,7 @@
 
 #include "services/intake/domain/ticket_access.h"
 #include "services/intake/domain/ticket_form.h"
+#include "services/intake/domain/ticket_place.h"
 #include "services/intake/domain/ticket_status.h"
 
 namespace docket::intake {
@@ -12,17 +13,6 @@ namespace {
 
 namespace v1 = ticket::v1;
 using eventing::Reject;
-
-// Recorded history reclassifies closed tickets too: a source goes on correcting its figures.
-absl::Status CheckJudged(const Draft& draft) {
-  return draft.recorded() ? absl::OkStatus() : RequireNotClosed(draft.state());
-}
-
-// To say again what is known is a mistake of a person, but no news in recorded history.
-absl::Status NothingNew(const Draft& draft) {
-  if (draft.recorded()) return absl::OkStatus();
-  return Reject(v1::TICKET_REJECTION_NO_CHANGE, "The ticket is judged so already.");
-}
 
 absl::Status CheckForm(const v1::ClassifyTicket& command) {
   DOCKET_RETURN_IF_ERROR(CheckKnown("kind", command.kind()));
@@ -36,7 +26,7 @@ bool SamePath(const v1::CategoryPath& a, const v1::CategoryPath& b) {
 
 bool IsEmpty(const v1::TicketClassified& event) {
   return event.kind() == v1::TICKET_KIND_UNSPECIFIED && !event.has_category() &&
-         event.feeling() == v1::FEELING_UNSPECIFIED;
+         event.feeling() == v1::FEELING_UNSPECIFIED && !event.reroute();
 }
 
 // What of `command` differs from what is known.
@@ -47,6 +37,7 @@ v1::TicketClassified News(const v1::ClassifyTicket& command, const TicketState& 
     *news.mutable_category() = command.category();
   }
   if (command.feeling() != state.feeling()) news.set_feeling(command.feeling());
+  news.set_reroute(command.reroute());
   return news;
 }
 
@@ -62,7 +53,8 @@ absl::Status CheckPriorityAuthority(v1::Priority priority, const Draft& draft) {
 
 absl::Status Classify(const v1::ClassifyTicket& command, Draft& draft) {
   DOCKET_RETURN_IF_ERROR(CheckForm(command));
-  DOCKET_RETURN_IF_ERROR(CheckJudged(draft));
+  DOCKET_RETURN_IF_ERROR(RequireChangeable(draft));
+  if (command.reroute()) DOCKET_RETURN_IF_ERROR(RequireUnsolved(draft.state()));
   v1::TicketEvent event;
   *event.mutable_classified() = News(command, draft.state());
   if (IsEmpty(event.classified())) return NothingNew(draft);
@@ -73,29 +65,51 @@ absl::Status Classify(const v1::ClassifyTicket& command, Draft& draft) {
 
 absl::Status Prioritise(const v1::PrioritiseTicket& command, Draft& draft) {
   DOCKET_RETURN_IF_ERROR(CheckChosen("priority", command.priority()));
-  DOCKET_RETURN_IF_ERROR(CheckJudged(draft));
+  DOCKET_RETURN_IF_ERROR(RequireChangeable(draft));
   if (command.priority() == draft.state().priority()) return NothingNew(draft);
   DOCKET_RETURN_IF_ERROR(CheckPriorityAuthority(command.priority(), draft));
-  v1::TicketEvent event;
-  event.mutable_prioritised()->set_priority(command.priority());
-  event.mutable_prioritised()->set_source(v1::JUDGEMENT_SOURCE_MANUAL);
-  draft.Add(std::move(event));
+  AddPrioritised(command.priority(), v1::JUDGEMENT_SOURCE_MANUAL, draft);
   return absl::OkStatus();
 }
 
-void Apply(const v1::TicketClassified& event, TicketState& state) {
-  if (event.kind() != v1::TICKET_KIND_UNSPECIFIED) {
-    state.set_kind(event.kind());
-    state.set_kind_source(event.source());
-  }
-  if (event.has_category()) {
-    *state.mutable_category() = event.category();
-    state.set_category_source(event.source());
-  }
-  if (event.feeling() != v1::FEELING_UNSPECIFIED) {
-    state.set_feeling(event.feeling());
-    state.set_feeling_source(event.source());
-  }
+void AddPrioritised(v1::Priority priority, v1::JudgementSource source, Draft& draft) {
+  v1::TicketEvent event;
+  event.mutable_prioritised()->set_priority(priority);
+  event.mutable_prioritised()->set_source(source);
+  draft.Add(std::move(event));
+}
+
+void AddRaised(Draft& draft) {
+  const v1::Priority priority = draft.state().priority();
+  if (priority >= v1::PRIORITY_URGENT) return;
+  AddPrioritised(static_cast<v1::Priority>(priority + 1), v1::JUDGEMENT_SOURCE_BOOST, draft);
+}
+
+void SetKind(v1::TicketKind kind, v1::JudgementSource source, TicketState& state) {
+  if (kind == v1::TICKET_KIND_UNSPECIFIED) return;
+  state.set_kind(kind);
+  state.set_kind_source(source);
+}
+
+void SetCategory(const v1::CategoryPath& category, v1::JudgementSource source, TicketState& state) {
+  *state.mutable_category() = category;
+  state.set_category_source(source);
+}
+
+void SetFeeling(v1::Feeling feeling, v1::JudgementSource source, TicketState& state) {
+  if (feeling == v1::FEELING_UNSPECIFIED) return;
+  state.set_feeling(feeling);
+  state.set_feeling_source(source);
+}
+
+void Apply(const v1::TicketClassified& event, const eventing::CommitHeader& header,
+           TicketState& state) {
+  SetKind(event.kind(), event.source(), state);
+  if (event.has_category()) SetCategory(event.category(), event.source(), state);
+  SetFeeling(event.feeling(), event.source(), state);
+  if (!event.reroute()) return;
+  state.clear_team_id();
+  Unplace(header, state);
 }
 
 void Apply(const v1::TicketPrioritised& event, TicketState& state) {

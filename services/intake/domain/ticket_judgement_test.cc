@@ -59,6 +59,22 @@ TEST(TicketClassify, RefusesAClosedTicketButNotASolvedOne) {
       .Then({"classified { kind: TICKET_KIND_FAULT source: JUDGEMENT_SOURCE_MANUAL }"});
 }
 
+TEST(TicketClassify, LetsRoutingPlaceItAnewWhenAsked) {
+  const auto outcome = Given<Ticket>({kOpened, kQueued, kAssigned})
+                           .When("classify { reroute: true }", kNoon, kAgent);
+  outcome.Then({"classified { reroute: true source: JUDGEMENT_SOURCE_MANUAL }"});
+  EXPECT_EQ(outcome.state().handling(), v1::HANDLING_TRIAGE);
+  EXPECT_EQ(outcome.state().triage_version(), 4u);
+  EXPECT_EQ(outcome.state().team_id(), "");
+  EXPECT_EQ(outcome.state().last_assignee_id(), "ann");
+}
+
+TEST(TicketClassify, PlacesNoSolvedTicketAnew) {
+  Given<Ticket>({kOpened, "solved { number: 1 }"})
+      .When("classify { reroute: true }", kNoon, kAgent)
+      .ThenRejected(v1::TICKET_REJECTION_ALREADY_SOLVED);
+}
+
 TEST(TicketPrioritise, SetsThePriorityByHand) {
   Given<Ticket>({kOpened})
       .When("prioritise { priority: PRIORITY_HIGH }", kNoon, kAgent)

@@ -1,13 +1,16 @@
 #include "services/intake/domain/ticket_lifecycle.h"
 
+#include <string>
 #include <utility>
 
 #include "libs/base/proto_time.h"
 #include "services/intake/domain/limits.h"
 #include "services/intake/domain/ticket_access.h"
+#include "services/intake/domain/ticket_comment.h"
 #include "services/intake/domain/ticket_form.h"
 #include "services/intake/domain/ticket_place.h"
 #include "services/intake/domain/ticket_status.h"
+#include "services/intake/domain/ticket_strings.h"
 
 namespace docket::intake {
 namespace {
@@ -57,35 +60,6 @@ bool IsHeldSo(const TicketState& state, const v1::HoldTicket& command) {
          FromProto(state.until_time()) == FromProto(command.until_time());
 }
 
-void AddResumed(Draft& draft) {
-  v1::TicketEvent event;
-  event.mutable_resumed();
-  draft.Add(std::move(event));
-}
-
-void AddSolved(v1::Resolution resolution, Draft& draft) {
-  v1::TicketEvent event;
-  event.mutable_solved()->set_number(draft.state().solves() + 1);
-  event.mutable_solved()->set_resolution(resolution);
-  draft.Add(std::move(event));
-}
-
-// A source that takes a ticket up again leaves it with whom it was; here routing must place it.
-void AddReopened(Draft& draft) {
-  v1::TicketEvent event;
-  event.mutable_reopened()->set_number(draft.state().reopens() + 1);
-  if (draft.recorded()) {
-    event.mutable_reopened()->set_assignee_id(draft.state().last_assignee_id());
-  }
-  draft.Add(std::move(event));
-}
-
-void AddClosed(Draft& draft) {
-  v1::TicketEvent event;
-  event.mutable_closed();
-  draft.Add(std::move(event));
-}
-
 // Recorded: our turn, by whichever step leads there.
 absl::Status RecordOpen(Draft& draft) {
   if (IsDone(draft.state())) {
@@ -98,7 +72,7 @@ absl::Status RecordOpen(Draft& draft) {
 
 // Recorded: done, closed perhaps.
 absl::Status RecordClosed(Draft& draft) {
-  if (IsUnsolved(draft.state())) AddSolved(v1::RESOLUTION_UNSPECIFIED, draft);
+  if (IsUnsolved(draft.state())) AddSolved(v1::RESOLUTION_UNSPECIFIED, 0, draft);
   if (draft.state().status() != v1::TICKET_STATUS_CLOSED) AddClosed(draft);
   return absl::OkStatus();
 }
@@ -116,34 +90,61 @@ absl::Status CheckWait(const v1::WaitTicket& command, const Draft& draft) {
 absl::Status CheckSolve(const v1::SolveTicket& command, const Draft& draft) {
   DOCKET_RETURN_IF_ERROR(CheckChosen("resolution", command.resolution()));
   DOCKET_RETURN_IF_ERROR(RequireUnsolved(draft.state()));
-  return NeedsReply(command.resolution()) ? RequireReply(draft.state()) : absl::OkStatus();
+  if (NeedsReply(command.resolution())) DOCKET_RETURN_IF_ERROR(RequireReply(draft.state()));
+  return command.solution_comment() == 0
+             ? absl::OkStatus()
+             : RequireComment(command.solution_comment(), draft.state());
 }
 
-// `until` and the reason belong to the status that is being left.
-void Enter(v1::TicketStatus status, const CommitHeader& header, TicketState& state) {
-  if (state.status() != status) *state.mutable_since_time() = header.time();
-  state.set_status(status);
-  state.clear_until_time();
-  state.clear_hold_reason();
+// The comment that holds the solution: the one named, else the last answer if the ticket ends by
+// one.
+uint64_t SolutionOf(const v1::SolveTicket& command, const TicketState& state) {
+  if (command.solution_comment() != 0) return command.solution_comment();
+  return NeedsReply(command.resolution()) ? state.reply_comment() : 0;
+}
+
+v1::TicketWaiting Waiting(const v1::WaitTicket& command, Time now) {
+  v1::TicketWaiting waiting;
+  if (command.has_until_time()) *waiting.mutable_until_time() = command.until_time();
+  *waiting.mutable_reminder_time() = ToProto(now + kSilenceReminderAfter);
+  *waiting.mutable_silence_time() = ToProto(now + kSilenceAfter);
+  return waiting;
+}
+
+// Who had it or, if nobody did, the agent who solved it.
+std::string SolverOf(const CommitHeader& header, const TicketState& state) {
+  if (!state.assignee_id().empty()) return state.assignee_id();
+  const bool agent = header.actor().kind() == log::v1::Actor::KIND_AGENT;
+  return agent ? header.actor().id() : "";
+}
+
+void ApplyResult(const v1::TicketSolved& event, const CommitHeader& header, TicketState& state) {
+  state.set_solves(event.number());
+  state.set_resolution(event.resolution());
+  state.set_solution_comment(event.solution_comment());
+  if (!state.has_first_solved_time()) *state.mutable_first_solved_time() = header.time();
+  *state.mutable_last_solved_time() = header.time();
+  *state.mutable_rating_end_time() = event.rating_end_time();
+  state.clear_rating();
+  state.clear_rating_words();
 }
 
 }  // namespace
 
 absl::Status Wait(const v1::WaitTicket& command, Draft& draft) {
+  DOCKET_RETURN_IF_ERROR(CheckInstant("until_time", command.until_time()));
   if (!draft.recorded()) DOCKET_RETURN_IF_ERROR(CheckWait(command, draft));
   if (draft.state().status() == v1::TICKET_STATUS_PENDING) return absl::OkStatus();
   if (IsDone(draft.state())) AddReopened(draft);
   v1::TicketEvent event;
-  *event.mutable_waiting() = v1::TicketWaiting();
-  if (command.has_until_time()) {
-    *event.mutable_waiting()->mutable_until_time() = command.until_time();
-  }
+  *event.mutable_waiting() = Waiting(command, draft.context().now);
   draft.Add(std::move(event));
   return absl::OkStatus();
 }
 
 absl::Status Hold(const v1::HoldTicket& command, Draft& draft) {
   DOCKET_RETURN_IF_ERROR(CheckCharacters("reason", command.reason(), kHoldReasonCharactersMax));
+  DOCKET_RETURN_IF_ERROR(CheckInstant("until_time", command.until_time()));
   DOCKET_RETURN_IF_ERROR(CheckHold(command, draft));
   if (IsHeldSo(draft.state(), command)) return absl::OkStatus();
   if (IsDone(draft.state())) AddReopened(draft);
@@ -172,7 +173,7 @@ absl::Status Solve(const v1::SolveTicket& command, Draft& draft) {
   DOCKET_RETURN_IF_ERROR(CheckKnown("resolution", command.resolution()));
   if (draft.state().status() == v1::TICKET_STATUS_SOLVED) return absl::OkStatus();
   if (draft.state().status() == v1::TICKET_STATUS_CLOSED) AddReopened(draft);
-  AddSolved(command.resolution(), draft);
+  AddSolved(command.resolution(), SolutionOf(command, draft.state()), draft);
   return absl::OkStatus();
 }
 
@@ -194,9 +195,46 @@ absl::Status Close(Draft& draft) {
   return absl::OkStatus();
 }
 
+void AddResumed(Draft& draft) {
+  v1::TicketEvent event;
+  event.mutable_resumed();
+  draft.Add(std::move(event));
+}
+
+void AddSolved(v1::Resolution resolution, uint64_t solution_comment, Draft& draft) {
+  const Time now = draft.context().now;
+  v1::TicketEvent event;
+  v1::TicketSolved& solved = *event.mutable_solved();
+  solved.set_number(draft.state().solves() + 1);
+  solved.set_resolution(resolution);
+  solved.set_solution_comment(solution_comment);
+  *solved.mutable_reminder_time() = ToProto(now + kReopenWindow - kClosingReminderBefore);
+  *solved.mutable_close_time() = ToProto(now + kReopenWindow);
+  *solved.mutable_rating_end_time() = ToProto(now + kRatingWindow);
+  draft.Add(std::move(event));
+}
+
+// A source that takes a ticket up again leaves it with whom it was; here routing must place it.
+void AddReopened(Draft& draft) {
+  v1::TicketEvent event;
+  event.mutable_reopened()->set_number(draft.state().reopens() + 1);
+  if (draft.recorded()) {
+    event.mutable_reopened()->set_assignee_id(draft.state().done_assignee_id());
+  }
+  draft.Add(std::move(event));
+}
+
+void AddClosed(Draft& draft) {
+  v1::TicketEvent event;
+  event.mutable_closed();
+  draft.Add(std::move(event));
+}
+
 void Apply(const v1::TicketWaiting& event, const CommitHeader& header, TicketState& state) {
   Enter(v1::TICKET_STATUS_PENDING, header, state);
   if (event.has_until_time()) *state.mutable_until_time() = event.until_time();
+  if (event.has_reminder_time()) *state.mutable_reminder_time() = event.reminder_time();
+  if (event.has_silence_time()) *state.mutable_silence_time() = event.silence_time();
 }
 
 void Apply(const v1::TicketHeld& event, const CommitHeader& header, TicketState& state) {
@@ -211,19 +249,22 @@ void Apply(const v1::TicketResumed& /*event*/, const CommitHeader& header, Ticke
 
 void Apply(const v1::TicketSolved& event, const CommitHeader& header, TicketState& state) {
   Enter(v1::TICKET_STATUS_SOLVED, header, state);
+  const std::string solver = SolverOf(header, state);
+  if (!solver.empty()) AddOnce(solver, *state.mutable_solver_ids());
+  state.set_done_assignee_id(state.assignee_id());
   Release(v1::HANDLING_NONE, state);
-  state.set_solves(event.number());
-  state.set_resolution(event.resolution());
-  if (!state.has_first_solved_time()) *state.mutable_first_solved_time() = header.time();
-  *state.mutable_last_solved_time() = header.time();
+  ApplyResult(event, header, state);
+  if (event.has_reminder_time()) *state.mutable_reminder_time() = event.reminder_time();
+  if (event.has_close_time()) *state.mutable_close_time() = event.close_time();
 }
 
 void Apply(const v1::TicketReopened& event, const CommitHeader& header, TicketState& state) {
   Enter(v1::TICKET_STATUS_OPEN, header, state);
   state.set_reopens(event.number());
   state.clear_resolution();
-  state.set_handling(v1::HANDLING_TRIAGE);
-  state.set_triage_version(header.version());
+  state.clear_solution_comment();
+  state.clear_done_assignee_id();
+  Unplace(header, state);
   if (event.assignee_id().empty()) return;
   state.set_handling(v1::HANDLING_ASSIGNED);
   state.set_assignee_id(event.assignee_id());

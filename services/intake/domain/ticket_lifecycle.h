@@ -10,8 +10,8 @@
 
 namespace docket::intake {
 
-// TicketWaiting. Refuses: ALREADY_WAITING, ALREADY_SOLVED, TICKET_CLOSED, REPLY_REQUIRED,
-// UNTIL_INVALID.
+// TicketWaiting. Refuses: FIELD_INVALID, ALREADY_WAITING, ALREADY_SOLVED, TICKET_CLOSED,
+// REPLY_REQUIRED, UNTIL_INVALID.
 absl::Status Wait(const ticket::v1::WaitTicket& command, Draft& draft);
 // TicketHeld. Refuses: FIELD_REQUIRED, FIELD_INVALID, ALREADY_SOLVED, TICKET_CLOSED, UNTIL_INVALID,
 // ABOVE_AUTHORITY.
@@ -19,12 +19,18 @@ absl::Status Hold(const ticket::v1::HoldTicket& command, Draft& draft);
 // TicketResumed. Refuses: NOT_WAITING, ALREADY_SOLVED, TICKET_CLOSED.
 absl::Status Resume(Draft& draft);
 // TicketSolved. Refuses: FIELD_REQUIRED, FIELD_INVALID, ALREADY_SOLVED, TICKET_CLOSED,
-// REPLY_REQUIRED.
+// REPLY_REQUIRED, COMMENT_UNKNOWN.
 absl::Status Solve(const ticket::v1::SolveTicket& command, Draft& draft);
 // TicketReopened. Refuses: NOT_SOLVED, REOPEN_WINDOW_OVER.
 absl::Status Reopen(Draft& draft);
 // TicketClosed. Refuses: NOT_SOLVED, TICKET_CLOSED.
 absl::Status Close(Draft& draft);
+
+// The steps by themselves, for commands that bring them about.
+void AddResumed(Draft& draft);
+void AddSolved(ticket::v1::Resolution resolution, uint64_t solution_comment, Draft& draft);
+void AddReopened(Draft& draft);
+void AddClosed(Draft& draft);
 
 void Apply(const ticket::v1::TicketWaiting& event, const eventing::CommitHeader& header,
            TicketState& state);

@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "services/intake/domain/ticket_test.h"
 
 namespace docket::intake {
@@ -9,11 +11,15 @@ namespace v1 = ticket::v1;
 constexpr std::string_view kSolved = "solved { number: 1 resolution: RESOLUTION_FIXED }";
 constexpr std::string_view kHeld = "held { reason: 'parts' until_time { seconds: 129600 } }";
 
+constexpr std::string_view kRepliedAgain =
+    "commented { number: 3 visibility: COMMENT_VISIBILITY_PUBLIC author: COMMENT_AUTHOR_AGENT"
+    "            text: 'Any of 40 watts.' }";
+
 TEST(TicketWait, MakesItTheCustomersTurn) {
-  Given<Ticket>({kOpenedLive}).When("wait {}", kNoon, kAgent).Then({"waiting {}"});
+  Given<Ticket>({kOpenedLive}).When("wait {}", kNoon, kAgent).Then({Waiting()});
   Given<Ticket>({kOpenedLive, kHeld})
       .When("wait { until_time { seconds: 129600 } }", kNoon, kAgent)
-      .Then({"waiting { until_time { seconds: 129600 } }"});
+      .Then({Waiting("until_time { seconds: 129600 }")});
 }
 
 TEST(TicketWait, AsksForAnAnswerToTheCustomersLastWord) {
@@ -22,10 +28,35 @@ TEST(TicketWait, AsksForAnAnswerToTheCustomersLastWord) {
       .ThenRejected(v1::TICKET_REJECTION_REPLY_REQUIRED);
 }
 
+TEST(TicketWait, IsPossibleAgainAfterAnAnswer) {
+  Given<Ticket>({kOpened, kReplied}).When("wait {}", kNoon, kAgent).Then({Waiting()});
+  Given<Ticket>({kOpened, kReplied, kAskedAgain})
+      .When("wait {}", kNoon, kAgent)
+      .ThenRejected(v1::TICKET_REJECTION_REPLY_REQUIRED);
+  Given<Ticket>({kOpened, kReplied, kAskedAgain, kRepliedAgain})
+      .When("wait {}", kNoon, kAgent)
+      .Then({Waiting()});
+}
+
 TEST(TicketWait, RefusesAnInstantThatIsNotInTheFuture) {
   Given<Ticket>({kOpenedLive})
       .When("wait { until_time { seconds: 43200 } }", kNoon, kAgent)
       .ThenRejected(v1::TICKET_REJECTION_UNTIL_INVALID);
+}
+
+TEST(TicketWait, RefusesWhatIsNoInstant) {
+  for (const char* until :
+       {"seconds: 253402300800", "seconds: -62135596801", "seconds: 9223372036854775807",
+        "seconds: 129600 nanos: 1", "seconds: 129600 nanos: -1000000"}) {
+    for (const CommandOptions& caller : {kAgent, kRecorded}) {
+      Given<Ticket>({kOpenedLive})
+          .When("wait { until_time { " + std::string(until) + " } }", kNoon, caller)
+          .ThenRejected(v1::TICKET_REJECTION_FIELD_INVALID, {{"field", "until_time"}});
+      Given<Ticket>({kOpenedLive})
+          .When("hold { reason: 'x' until_time { " + std::string(until) + " } }", kNoon, caller)
+          .ThenRejected(v1::TICKET_REJECTION_FIELD_INVALID, {{"field", "until_time"}});
+    }
+  }
 }
 
 TEST(TicketWait, RefusesATicketThatIsWaitingSolvedOrClosed) {
@@ -121,7 +152,7 @@ TEST(TicketResume, RefusesATicketThatWaitsForNobody) {
 TEST(TicketSolve, EndsATicketAndTakesItFromItsAgent) {
   const auto outcome = Given<Ticket>({kOpenedLive, kQueued, kAssigned})
                            .When("solve { resolution: RESOLUTION_FIXED }", kNoon, kAgent);
-  outcome.Then({kSolved});
+  outcome.Then({Solved("number: 1 resolution: RESOLUTION_FIXED")});
   EXPECT_EQ(outcome.state().status(), v1::TICKET_STATUS_SOLVED);
   EXPECT_EQ(outcome.state().handling(), v1::HANDLING_NONE);
   EXPECT_EQ(outcome.state().assignee_id(), "");
@@ -133,7 +164,7 @@ TEST(TicketSolve, CountsTheSolves) {
       Given<Ticket>({kOpenedLive})
           .And({kSolved, "reopened { number: 1 }"}, kNoon)
           .When("solve { resolution: RESOLUTION_FIXED }", kNoon + std::chrono::hours(1), kAgent);
-  outcome.Then({"solved { number: 2 resolution: RESOLUTION_FIXED }"});
+  EXPECT_EQ(outcome.state().solves(), 2u);
   EXPECT_EQ(outcome.state().first_solved_time().seconds(), 43200);
   EXPECT_EQ(outcome.state().last_solved_time().seconds(), 46800);
 }
@@ -149,8 +180,37 @@ TEST(TicketSolve, AsksForAnAnswerUnlessThereIsNothingToAnswer) {
     const std::string name = "RESOLUTION_" + std::string(resolution);
     Given<Ticket>({kOpened})
         .When("solve { resolution: " + name + " }", kNoon, kAgent)
-        .Then({"solved { number: 1 resolution: " + name + " }"});
+        .Then({Solved("number: 1 resolution: " + name)});
   }
+}
+
+TEST(TicketSolve, TakesTheLastAnswerForTheSolutionUnlessOneIsNamed) {
+  Given<Ticket>({kOpened, kReplied})
+      .When("solve { resolution: RESOLUTION_ANSWERED }", kNoon, kAgent)
+      .Then({Solved("number: 1 resolution: RESOLUTION_ANSWERED solution_comment: 1")});
+  Given<Ticket>({kOpened, kReplied, kAskedAgain, kRepliedAgain})
+      .When("solve { resolution: RESOLUTION_ANSWERED solution_comment: 1 }", kNoon, kAgent)
+      .Then({Solved("number: 1 resolution: RESOLUTION_ANSWERED solution_comment: 1")});
+}
+
+TEST(TicketSolve, RefusesASolutionThatNobodyCanRead) {
+  for (const char* hidden :
+       {"comment_redacted { comment: 2 }", "comment_redacted { comment: 1 }"}) {
+    const bool first = std::string_view(hidden).ends_with("1 }");
+    Given<Ticket>({kOpened, kReplied, kAskedAgain, kRepliedAgain, hidden})
+        .When(std::string("solve { resolution: RESOLUTION_ANSWERED solution_comment: ") +
+                  (first ? "1 }" : "4 }"),
+              kNoon, kAgent)
+        .ThenRejected(v1::TICKET_REJECTION_COMMENT_UNKNOWN);
+  }
+}
+
+TEST(TicketSolve, NamesEverybodyWhoSolvedItOnce) {
+  const TicketState state =
+      Given<Ticket>({kOpenedLive, kQueued, kAssigned, kSolved, "reopened { number: 1 }"})
+          .When("solve { resolution: RESOLUTION_FIXED }", kNoon, kSupervisor)
+          .state();
+  EXPECT_THAT(state.solver_ids(), ::testing::ElementsAre("ann", "sue"));
 }
 
 TEST(TicketSolve, AsksForAResolution) {

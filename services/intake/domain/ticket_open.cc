@@ -6,7 +6,12 @@
 #include "libs/base/text.h"
 #include "services/intake/domain/limits.h"
 #include "services/intake/domain/ticket_access.h"
+#include "services/intake/domain/ticket_comment.h"
 #include "services/intake/domain/ticket_form.h"
+#include "services/intake/domain/ticket_judgement.h"
+#include "services/intake/domain/ticket_place.h"
+#include "services/intake/domain/ticket_status.h"
+#include "services/intake/domain/ticket_strings.h"
 
 namespace docket::intake {
 namespace {
@@ -60,6 +65,10 @@ absl::Status CheckOrigin(const v1::OpenTicket& command) {
   DOCKET_RETURN_IF_ERROR(CheckChosen("channel", command.channel()));
   DOCKET_RETURN_IF_ERROR(CheckCharacters("channel_reference", command.channel_reference(),
                                          kChannelReferenceCharactersMax));
+  const std::string& follows = command.follows_ticket_id();
+  if (!follows.empty() && !TicketId::Parse(follows).has_value()) {
+    return FieldInvalid("follows_ticket_id", "a ticket id");
+  }
   return CheckCharacters("language", command.language(), kLanguageCharactersMax);
 }
 
@@ -68,10 +77,23 @@ absl::Status CheckContent(const v1::OpenTicket& command, bool recorded) {
   if (command.subject().empty() && !recorded) return FieldRequired("subject");
   DOCKET_RETURN_IF_ERROR(CheckCharacters("subject", command.subject(), kSubjectCharactersMax));
   DOCKET_RETURN_IF_ERROR(CheckBytes("description", command.description(), kDescriptionBytesMax));
+  DOCKET_RETURN_IF_ERROR(CheckFields("fields", command.fields()));
+  return CheckAttachments("attachments", command.attachments());
+}
+
+absl::Status CheckJudgement(const v1::OpenTicket& command) {
   DOCKET_RETURN_IF_ERROR(CheckKnown("kind", command.kind()));
   DOCKET_RETURN_IF_ERROR(CheckCategory("category", command.category()));
   DOCKET_RETURN_IF_ERROR(CheckKnown("priority", command.priority()));
-  return CheckKnown("feeling", command.feeling());
+  DOCKET_RETURN_IF_ERROR(CheckKnown("feeling", command.feeling()));
+  return CheckTags("tags", command.tags());
+}
+
+absl::Status CheckForm(const v1::OpenTicket& command, const Draft& draft) {
+  DOCKET_RETURN_IF_ERROR(CheckOrigin(command));
+  DOCKET_RETURN_IF_ERROR(CheckRequester(command.requester(), draft.context()));
+  DOCKET_RETURN_IF_ERROR(CheckContent(command, draft.recorded()));
+  return CheckJudgement(command);
 }
 
 // A customer opens for nobody else, and judges nothing but their own feeling.
@@ -80,8 +102,10 @@ absl::Status CheckOpener(const v1::OpenTicket& command, const eventing::Decision
   if (context.actor.id() != command.requester().customer_key()) {
     return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "A customer opens tickets of their own only.");
   }
-  if (command.live() || command.priority() != v1::PRIORITY_UNSPECIFIED) {
-    return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "Only staff says live or gives a priority.");
+  if (command.live() || command.has_solved() || !command.tags().empty() ||
+      command.priority() != v1::PRIORITY_UNSPECIFIED) {
+    return Reject(v1::TICKET_REJECTION_NOT_ALLOWED,
+                  "Live, solved, labels and the priority are for staff to say.");
   }
   return absl::OkStatus();
 }
@@ -95,6 +119,7 @@ void SetOrigin(const v1::OpenTicket& command, const Draft& draft, v1::TicketOpen
   opened.set_live(command.live());
   *opened.mutable_requester() = command.requester();
   if (draft.recorded()) *opened.mutable_recorded() = *draft.context().recorded;
+  opened.set_follows_ticket_id(command.follows_ticket_id());
 }
 
 void SetContent(const v1::OpenTicket& command, v1::TicketOpened& opened) {
@@ -102,6 +127,11 @@ void SetContent(const v1::OpenTicket& command, v1::TicketOpened& opened) {
   opened.set_description(command.description());
   opened.set_kind(command.kind());
   if (command.has_category()) *opened.mutable_category() = command.category();
+  for (const std::string& tag : command.tags()) AddOnce(tag, *opened.mutable_tags());
+  for (const v1::Field& field : command.fields()) {
+    if (field.has_value()) *opened.add_fields() = field;
+  }
+  *opened.mutable_attachments() = command.attachments();
 }
 
 void SetJudgement(const v1::OpenTicket& command, v1::TicketOpened& opened) {
@@ -123,23 +153,32 @@ void ApplyOrigin(const v1::TicketOpened& event, const eventing::CommitHeader& he
   *state.mutable_opened_by() = header.actor();
   state.set_recorded(event.has_recorded());
   *state.mutable_requester() = event.requester();
+  state.set_follows_ticket_id(event.follows_ticket_id());
 }
 
 void ApplyContent(const v1::TicketOpened& event, TicketState& state) {
   state.set_subject(event.subject());
   state.set_description(event.description());
-  if (event.kind() != v1::TICKET_KIND_UNSPECIFIED) {
-    state.set_kind(event.kind());
-    state.set_kind_source(v1::JUDGEMENT_SOURCE_MANUAL);
-  }
-  if (event.has_category()) {
-    *state.mutable_category() = event.category();
-    state.set_category_source(v1::JUDGEMENT_SOURCE_MANUAL);
-  }
+  *state.mutable_attachments() = event.attachments();
+  *state.mutable_fields() = event.fields();
+  *state.mutable_tags() = event.tags();
+}
+
+void ApplyJudgement(const v1::TicketOpened& event, TicketState& state) {
+  SetKind(event.kind(), v1::JUDGEMENT_SOURCE_MANUAL, state);
+  if (event.has_category()) SetCategory(event.category(), v1::JUDGEMENT_SOURCE_MANUAL, state);
+  SetFeeling(event.feeling(), event.feeling_source(), state);
   state.set_priority(event.priority());
   state.set_priority_source(event.priority_source());
-  state.set_feeling(event.feeling());
-  state.set_feeling_source(event.feeling_source());
+}
+
+// The answer and the solution, as they would have come one after the other.
+absl::Status SolveAtOnce(const v1::ImmediateSolution& solution, Draft& draft) {
+  v1::CommentTicket answer;
+  answer.set_visibility(v1::COMMENT_VISIBILITY_PUBLIC);
+  answer.set_text(solution.text());
+  answer.mutable_solve()->set_resolution(solution.resolution());
+  return Comment(answer, draft);
 }
 
 }  // namespace
@@ -150,27 +189,27 @@ absl::Status Open(const v1::OpenTicket& command, Draft& draft) {
     return Reject(v1::TICKET_REJECTION_REQUEST_REUSED,
                   "The request_id has opened a ticket by another command.");
   }
-  DOCKET_RETURN_IF_ERROR(CheckOrigin(command));
-  DOCKET_RETURN_IF_ERROR(CheckRequester(command.requester(), draft.context()));
-  DOCKET_RETURN_IF_ERROR(CheckContent(command, draft.recorded()));
+  DOCKET_RETURN_IF_ERROR(CheckForm(command, draft));
   DOCKET_RETURN_IF_ERROR(CheckOpener(command, draft.context()));
   v1::TicketEvent event;
   SetOrigin(command, draft, *event.mutable_opened());
   SetContent(command, *event.mutable_opened());
   SetJudgement(command, *event.mutable_opened());
   draft.Add(std::move(event));
-  return absl::OkStatus();
+  return command.has_solved() ? SolveAtOnce(command.solved(), draft) : absl::OkStatus();
 }
 
 void Apply(const v1::TicketOpened& event, const eventing::CommitHeader& header,
            TicketState& state) {
   ApplyOrigin(event, header, state);
   ApplyContent(event, state);
-  state.set_status(v1::TICKET_STATUS_NEW);
-  *state.mutable_since_time() = header.time();
-  state.set_handling(v1::HANDLING_TRIAGE);
-  state.set_triage_version(header.version());
+  ApplyJudgement(event, state);
+  Enter(v1::TICKET_STATUS_NEW, header, state);
+  Unplace(header, state);
   state.set_reply_owed(!event.live());
+  if (!event.live()) return;
+  state.set_human_replies(1);
+  *state.mutable_last_reply_time() = header.time();
 }
 
 void Apply(const v1::TicketAdopted& /*event*/, TicketState& state) { state.set_adopted(true); }

@@ -8,8 +8,9 @@
 
 namespace docket::intake {
 
-// TicketOpened. Refuses: REQUEST_REUSED, NOT_ALLOWED, FIELD_REQUIRED, FIELD_INVALID,
-// TEMPLATE_UNKNOWN.
+// TicketOpened; with an immediate solution also TicketCommented and TicketSolved. Refuses:
+// REQUEST_REUSED, NOT_ALLOWED, FIELD_REQUIRED, FIELD_INVALID, TEMPLATE_UNKNOWN, ATTACHMENT_REFUSED,
+// and with a solution COMMENT_EMPTY and REPLY_REQUIRED.
 absl::Status Open(const ticket::v1::OpenTicket& command, Draft& draft);
 
 void Apply(const ticket::v1::TicketOpened& event, const eventing::CommitHeader& header,

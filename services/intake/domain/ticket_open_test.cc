@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "services/intake/domain/ticket_test.h"
 
 namespace docket::intake {
@@ -47,6 +49,52 @@ TEST(TicketOpen, KeepsWhatStaffSaysAboutTheCall) {
       });
 }
 
+TEST(TicketOpen, KeepsLabelsFieldsAndFiles) {
+  Given<Ticket>({})
+      .When(OpenWith("tags: 'vip' tags: 'vip' fields { name: 'watts' value { integer: 40 } } "
+                     "fields { name: 'empty' } attachments { attachment_id: 'a1' name: 'lamp.jpg' "
+                     "media_type: 'image/jpeg' size_bytes: 9 "
+                     "sha256: '0123456789abcdef0123456789abcdef' }"),
+            kNoon, kAgent)
+      .Then({
+          "opened { template { template_id: 'builtin/default' version: 1 } channel: CHANNEL_WEB"
+          "         requester { customer_key: 'ada' } subject: 'x'"
+          "         priority: PRIORITY_NORMAL priority_source: JUDGEMENT_SOURCE_RULE"
+          "         feeling: FEELING_CALM feeling_source: JUDGEMENT_SOURCE_RULE"
+          "         tags: 'vip' fields { name: 'watts' value { integer: 40 } }"
+          "         attachments { attachment_id: 'a1' name: 'lamp.jpg' media_type: 'image/jpeg'"
+          "                       size_bytes: 9 sha256: '0123456789abcdef0123456789abcdef' } }",
+      });
+}
+
+TEST(TicketOpen, AnswersAndSolvesInOneCommit) {
+  const auto outcome = Given<Ticket>({}).When(
+      "open { channel: CHANNEL_PHONE requester { customer_key: 'ada' }"
+      "       subject: 'Which bulb?'"
+      "       solved { text: '40 watts.' resolution: RESOLUTION_ANSWERED } }",
+      kNoon, kAgent);
+  outcome.Then({
+      "opened { template { template_id: 'builtin/default' version: 1 } channel: CHANNEL_PHONE"
+      "         requester { customer_key: 'ada' } subject: 'Which bulb?'"
+      "         priority: PRIORITY_NORMAL priority_source: JUDGEMENT_SOURCE_RULE"
+      "         feeling: FEELING_CALM feeling_source: JUDGEMENT_SOURCE_RULE }",
+      "commented { number: 1 visibility: COMMENT_VISIBILITY_PUBLIC author: COMMENT_AUTHOR_AGENT"
+      "            text: '40 watts.' }",
+      Solved("number: 1 resolution: RESOLUTION_ANSWERED solution_comment: 1"),
+  });
+  EXPECT_EQ(outcome.state().handling(), v1::HANDLING_NONE);
+  EXPECT_THAT(outcome.state().solver_ids(), ::testing::ElementsAre("ann"));
+}
+
+TEST(TicketOpen, SolvesNothingAtOnceWithoutAnAnswer) {
+  Given<Ticket>({})
+      .When(OpenWith("solved { resolution: RESOLUTION_ANSWERED }"), kNoon, kAgent)
+      .ThenRejected(v1::TICKET_REJECTION_COMMENT_EMPTY);
+  Given<Ticket>({})
+      .When(OpenWith("solved { text: '40 watts.' }"), kNoon, kAgent)
+      .ThenRejected(v1::TICKET_REJECTION_FIELD_REQUIRED, {{"field", "resolution"}});
+}
+
 TEST(TicketOpen, MakesANewTicketThatRoutingMustPlace) {
   const TicketState state = Given<Ticket>({}).When(kOpen, kNoon, kAda).state();
   EXPECT_EQ(state.status(), v1::TICKET_STATUS_NEW);
@@ -73,7 +121,8 @@ TEST(TicketOpen, RefusesACustomerWhoOpensForSomebodyElse) {
 }
 
 TEST(TicketOpen, RefusesWhatOnlyStaffMaySay) {
-  for (const char* field : {"live: true", "priority: PRIORITY_HIGH"}) {
+  for (const char* field : {"live: true", "priority: PRIORITY_HIGH", "tags: 'vip'",
+                            "solved { text: 'x' resolution: RESOLUTION_FIXED }"}) {
     Given<Ticket>({})
         .When(OpenWith(field), kNoon, kAda)
         .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
@@ -136,6 +185,11 @@ TEST(TicketOpen, NamesTheRuleThatAFieldBreaks) {
       {.field = "kind", .rule = "a known value", .rest = "kind: 99"},
       {.field = "priority", .rule = "a known value", .rest = "priority: 5"},
       {.field = "feeling", .rule = "a known value", .rest = "feeling: 5"},
+      {.field = "follows_ticket_id", .rule = "a ticket id", .rest = "follows_ticket_id: 'x'"},
+      {.field = "fields",
+       .rule = "each name once",
+       .rest = "fields { name: 'a' } fields { name: 'a' }"},
+      {.field = "tags", .rule = "no empty name", .rest = "tags: ''"},
       {.field = "category.levels", .rule = "no empty name", .rest = "category { levels: '' }"},
       {.field = "category.levels",
        .rule = "at most 64 characters",

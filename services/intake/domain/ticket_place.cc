@@ -17,18 +17,6 @@ using eventing::Reject;
 // The team of an agent for whom recorded history names none.
 constexpr std::string_view kNoTeam = "(none)";
 
-absl::Status CheckMember(std::string_view field, const std::string& id) {
-  if (id.empty()) return FieldRequired(field);
-  return CheckBytes(field, id, kMemberIdBytesMax);
-}
-
-void AddQueued(const std::string& team_id, Draft& draft) {
-  v1::TicketEvent event;
-  event.mutable_queued()->set_team_id(team_id);
-  event.mutable_queued()->set_entry(draft.state().entry() + 1);
-  draft.Add(std::move(event));
-}
-
 void AddAssigned(const std::string& team_id, const std::string& assignee_id, uint64_t assignment,
                  Draft& draft) {
   v1::TicketEvent event;
@@ -49,7 +37,7 @@ void AddUnassigned(const std::string& team_id, uint64_t assignment, Draft& draft
 
 // Who has the ticket or, when it is done, would have it.
 const std::string& Holder(const TicketState& state) {
-  return IsDone(state) ? state.last_assignee_id() : state.assignee_id();
+  return IsDone(state) ? state.done_assignee_id() : state.assignee_id();
 }
 
 // Takes over a row of another system, which knows neither waits nor assignments: they are counted
@@ -67,7 +55,7 @@ absl::Status RecordPlace(const v1::AssignTicket& command, Draft& draft) {
   } else if (team.empty() || team == state.team_id()) {
     AddUnassigned(team, state.assignment(), draft);
   } else {
-    AddQueued(team, draft);
+    AddQueued(team, "", draft);
   }
   return absl::OkStatus();
 }
@@ -83,13 +71,9 @@ bool AwaitsAssignment(const TicketState& state, const v1::AssignTicket& command)
 
 absl::Status Queue(const v1::QueueTicket& command, Draft& draft) {
   DOCKET_RETURN_IF_ERROR(CheckMember("team_id", command.team_id()));
-  const TicketState& state = draft.state();
-  if (state.handling() != v1::HANDLING_TRIAGE ||
-      state.triage_version() != command.cause_version()) {
-    return Reject(v1::TICKET_REJECTION_CAUSE_STALE,
-                  "The ticket need not be placed because of that version.");
-  }
-  AddQueued(command.team_id(), draft);
+  DOCKET_RETURN_IF_ERROR(CheckMember("pool_id", command.pool_id()));
+  DOCKET_RETURN_IF_ERROR(RequireUnplaced(command.cause_version(), draft.state()));
+  AddQueued(command.team_id(), command.pool_id(), draft);
   return absl::OkStatus();
 }
 
@@ -105,19 +89,54 @@ absl::Status Assign(const v1::AssignTicket& command, Draft& draft) {
   return absl::OkStatus();
 }
 
+// Waits are counted here, so nobody can speak of a later one; an earlier one is over.
+absl::Status Unassign(const v1::UnassignTicket& command, Draft& draft) {
+  const TicketState& state = draft.state();
+  const bool current =
+      state.handling() == v1::HANDLING_ASSIGNED && command.assignment() == state.assignment();
+  const bool unheard_of =
+      command.assignment() > state.assignment() && command.assignment() > state.ended_assignment();
+  if (command.entry() != state.entry() || !(current || unheard_of)) return absl::OkStatus();
+  AddUnassigned(state.team_id(), command.assignment(), draft);
+  return absl::OkStatus();
+}
+
+absl::Status RequireUnplaced(uint64_t cause_version, const TicketState& state) {
+  DOCKET_RETURN_IF_ERROR(RequireUnsolved(state));
+  if (state.handling() == v1::HANDLING_TRIAGE && state.triage_version() == cause_version) {
+    return absl::OkStatus();
+  }
+  return Reject(v1::TICKET_REJECTION_CAUSE_STALE,
+                "The ticket need not be placed because of that version.");
+}
+
+void AddQueued(const std::string& team_id, const std::string& pool_id, Draft& draft) {
+  v1::TicketEvent event;
+  event.mutable_queued()->set_team_id(team_id);
+  event.mutable_queued()->set_entry(draft.state().entry() + 1);
+  event.mutable_queued()->set_pool_id(pool_id);
+  draft.Add(std::move(event));
+}
+
 void Release(v1::Handling handling, TicketState& state) {
   if (!state.assignee_id().empty()) state.set_last_assignee_id(state.assignee_id());
   state.clear_assignee_id();
   state.set_handling(handling);
 }
 
+void Unplace(const eventing::CommitHeader& header, TicketState& state) {
+  Release(v1::HANDLING_TRIAGE, state);
+  state.set_triage_version(header.version());
+}
+
 void Apply(const v1::TicketQueued& event, TicketState& state) {
   state.set_team_id(event.team_id());
+  state.set_pool_id(event.pool_id());
   state.set_entry(event.entry());
   state.set_assignment(0);
   state.set_ended_assignment(0);
   if (IsDone(state)) {
-    state.clear_last_assignee_id();
+    state.clear_done_assignee_id();
     return;
   }
   Release(v1::HANDLING_QUEUED, state);
@@ -129,15 +148,12 @@ void Apply(const v1::TicketAssigned& event, const eventing::CommitHeader& header
   state.set_assignment(event.assignment());
   state.set_assignments(state.assignments() + 1);
   if (IsDone(state)) {
-    state.set_last_assignee_id(event.assignee_id());
+    state.set_done_assignee_id(event.assignee_id());
     return;
   }
   Release(v1::HANDLING_ASSIGNED, state);
   state.set_assignee_id(event.assignee_id());
-  if (state.status() == v1::TICKET_STATUS_NEW) {
-    state.set_status(v1::TICKET_STATUS_OPEN);
-    *state.mutable_since_time() = header.time();
-  }
+  if (state.status() == v1::TICKET_STATUS_NEW) Enter(v1::TICKET_STATUS_OPEN, header, state);
 }
 
 void Apply(const v1::TicketUnassigned& event, const eventing::CommitHeader& header,
@@ -146,11 +162,11 @@ void Apply(const v1::TicketUnassigned& event, const eventing::CommitHeader& head
   if (event.assignment() != state.assignment()) return;  // Over before it was heard of.
   state.set_team_id(event.team_id());
   if (IsDone(state)) {
-    state.clear_last_assignee_id();
+    state.clear_done_assignee_id();
     return;
   }
-  Release(event.team_id().empty() ? v1::HANDLING_TRIAGE : v1::HANDLING_QUEUED, state);
-  if (event.team_id().empty()) state.set_triage_version(header.version());
+  if (event.team_id().empty()) return Unplace(header, state);
+  Release(v1::HANDLING_QUEUED, state);
 }
 
 }  // namespace docket::intake

@@ -10,29 +10,32 @@ constexpr std::string_view kAssign =
 
 TEST(TicketQueue, PutsATicketToPlaceIntoItsFirstQueue) {
   Given<Ticket>({kOpened})
-      .When("queue { cause_version: 1 team_id: 'lamps' }", kNoon, kRouting)
+      .When("queue { cause_version: 1 team_id: 'lamps' pool_id: 'home' }", kNoon, kRouting)
       .Then({kQueued});
 }
 
 TEST(TicketQueue, RefusesACauseThatIsOver) {
   Given<Ticket>({kOpened})
-      .When("queue { cause_version: 2 team_id: 'lamps' }", kNoon, kRouting)
+      .When("queue { cause_version: 2 team_id: 'lamps' pool_id: 'home' }", kNoon, kRouting)
       .ThenRejected(v1::TICKET_REJECTION_CAUSE_STALE);
   Given<Ticket>({kOpened, kQueued})
-      .When("queue { cause_version: 1 team_id: 'lamps' }", kNoon, kRouting)
+      .When("queue { cause_version: 1 team_id: 'lamps' pool_id: 'home' }", kNoon, kRouting)
       .ThenRejected(v1::TICKET_REJECTION_CAUSE_STALE);
 }
 
 TEST(TicketQueue, CountsANewWaitAfterAReopening) {
   Given<Ticket>({kOpened, kQueued, kAssigned, "solved { number: 1 }", "reopened { number: 1 }"})
-      .When("queue { cause_version: 5 team_id: 'lamps' }", kNoon, kRouting)
-      .Then({"queued { team_id: 'lamps' entry: 2 }"});
+      .When("queue { cause_version: 5 team_id: 'lamps' pool_id: 'home' }", kNoon, kRouting)
+      .Then({"queued { team_id: 'lamps' entry: 2 pool_id: 'home' }"});
 }
 
-TEST(TicketQueue, AsksForATeam) {
+TEST(TicketQueue, AsksForTeamAndPool) {
   Given<Ticket>({kOpened})
-      .When("queue { cause_version: 1 }", kNoon, kRouting)
+      .When("queue { cause_version: 1 pool_id: 'home' }", kNoon, kRouting)
       .ThenRejected(v1::TICKET_REJECTION_FIELD_REQUIRED, {{"field", "team_id"}});
+  Given<Ticket>({kOpened})
+      .When("queue { cause_version: 1 team_id: 'lamps' }", kNoon, kRouting)
+      .ThenRejected(v1::TICKET_REJECTION_FIELD_REQUIRED, {{"field", "pool_id"}});
 }
 
 TEST(TicketAssign, GivesAQueuedTicketToAnAgent) {
@@ -101,6 +104,39 @@ TEST(TicketAssign, AsksForTeamAndAgent) {
   Given<Ticket>({kOpened, kQueued})
       .When("assign { assignee_id: 'ann' entry: 1 assignment: 1 }", kNoon, kRouting)
       .ThenRejected(v1::TICKET_REJECTION_FIELD_REQUIRED, {{"field", "team_id"}});
+}
+
+TEST(TicketUnassign, PutsATicketBackIntoItsQueue) {
+  const auto outcome = Given<Ticket>({kOpened, kQueued, kAssigned})
+                           .When("unassign { entry: 1 assignment: 1 }", kNoon, kRouting);
+  outcome.Then({"unassigned { entry: 1 assignment: 1 team_id: 'lamps' }"});
+  EXPECT_EQ(outcome.state().handling(), v1::HANDLING_QUEUED);
+  EXPECT_EQ(outcome.state().assignee_id(), "");
+  EXPECT_EQ(outcome.state().last_assignee_id(), "ann");
+}
+
+TEST(TicketUnassign, KeepsAnEndThatComesBeforeItsBeginning) {
+  const auto outcome = Given<Ticket>({kOpened, kQueued, kAssigned})
+                           .When("unassign { entry: 1 assignment: 2 }", kNoon, kRouting);
+  outcome.Then({"unassigned { entry: 1 assignment: 2 team_id: 'lamps' }"});
+  EXPECT_EQ(outcome.state().handling(), v1::HANDLING_ASSIGNED);
+  EXPECT_EQ(outcome.state().ended_assignment(), 2u);
+}
+
+TEST(TicketUnassign, StaysQuietAboutWhatIsOver) {
+  const std::string_view unassigned = "unassigned { entry: 1 assignment: 1 team_id: 'lamps' }";
+  const std::vector<std::string_view> histories[] = {
+      {kOpened, kQueued, kAssigned, unassigned},
+      {kOpened, kQueued, kAssigned, "solved { number: 1 }"},
+      {kOpened, kQueued, unassigned},
+      {kOpened, kQueued, kAssigned, "queued { team_id: 'lamps' entry: 2 }"},
+  };
+  for (const auto& history : histories) {
+    Given<Ticket>({})
+        .And(history)
+        .When("unassign { entry: 1 assignment: 1 }", kNoon, kRouting)
+        .ThenNothing();
+  }
 }
 
 }  // namespace

@@ -33,4 +33,24 @@ absl::Status RequireNotClosed(const TicketState& state) {
   return Reject(v1::TICKET_REJECTION_TICKET_CLOSED, "The ticket is closed.");
 }
 
+absl::Status RequireChangeable(const Draft& draft) {
+  return draft.recorded() ? absl::OkStatus() : RequireNotClosed(draft.state());
+}
+
+absl::Status NothingNew(const Draft& draft) {
+  if (draft.recorded()) return absl::OkStatus();
+  return Reject(v1::TICKET_REJECTION_NO_CHANGE, "That is so already.");
+}
+
+void Enter(v1::TicketStatus status, const eventing::CommitHeader& header, TicketState& state) {
+  if (state.status() != status) *state.mutable_since_time() = header.time();
+  state.set_status(status);
+  state.set_mark_version(header.version());
+  state.clear_until_time();
+  state.clear_hold_reason();
+  state.clear_reminder_time();
+  state.clear_silence_time();
+  state.clear_close_time();
+}
+
 }  // namespace docket::intake

@@ -24,6 +24,10 @@ inline constexpr CommandOptions kAda{
     .actor = "kind: KIND_CUSTOMER id: 'ada'", .roles = {Role::kCustomer}, .aggregate_id = kTicket};
 inline constexpr CommandOptions kBob{
     .actor = "kind: KIND_CUSTOMER id: 'bob'", .roles = {Role::kCustomer}, .aggregate_id = kTicket};
+// Ann writes down what Ada says on the line.
+inline constexpr CommandOptions kForAda{.actor = "kind: KIND_AGENT id: 'ann' on_behalf_of: 'ada'",
+                                        .roles = {Role::kAgent},
+                                        .aggregate_id = kTicket};
 inline constexpr CommandOptions kAgent{
     .actor = "kind: KIND_AGENT id: 'ann'", .roles = {Role::kAgent}, .aggregate_id = kTicket};
 inline constexpr CommandOptions kSupervisor{
@@ -52,8 +56,27 @@ inline constexpr std::string_view kOpenedRecorded =
     "         priority: PRIORITY_NORMAL feeling: FEELING_CALM }";
 
 // Ann of the lamp team has it.
-inline constexpr std::string_view kQueued = "queued { team_id: 'lamps' entry: 1 }";
+inline constexpr std::string_view kQueued = "queued { team_id: 'lamps' entry: 1 pool_id: 'home' }";
 inline constexpr std::string_view kAssigned =
     "assigned { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1 }";
+
+// Ann has answered; Ada has asked again.
+inline constexpr std::string_view kReplied =
+    "commented { number: 1 visibility: COMMENT_VISIBILITY_PUBLIC author: COMMENT_AUTHOR_AGENT"
+    "            text: 'Please change the bulb.' }";
+inline constexpr std::string_view kAskedAgain =
+    "commented { number: 2 visibility: COMMENT_VISIBILITY_PUBLIC author: COMMENT_AUTHOR_CUSTOMER"
+    "            text: 'Which bulb?' }";
+
+// Facts of noon, with the windows that begin then. `fields` is what else they hold.
+inline std::string Waiting(const std::string& fields = "") {
+  return "waiting { reminder_time { seconds: 302400 } silence_time { seconds: 648000 } " + fields +
+         " }";
+}
+inline std::string Solved(const std::string& fields) {
+  return "solved { reminder_time { seconds: 561600 } close_time { seconds: 648000 }"
+         "         rating_end_time { seconds: 2635200 } " +
+         fields + " }";
+}
 
 }  // namespace docket::intake
