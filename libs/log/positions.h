@@ -26,9 +26,9 @@ class Positions {
   virtual PositionHandle Query(const std::string& group, const TopicPartition& place) = 0;
 
   // The answer, once; none while it runs. After Store: the offset stored. After Query: the offset
-  // kept, or kNone. A failure may be tried again; that of a Store says nothing: it may be stored, or
-  // be stored later, over a newer one. A position that is too low costs repeated reactions and no
-  // more.
+  // kept, or kNone. A failure may be tried again; that of a Store says nothing: it may be stored,
+  // or be stored later, over a newer one. A position that is too low costs repeated reactions and
+  // no more.
   static constexpr Offset kNone = -1;
   virtual std::optional<absl::StatusOr<Offset>> Poll(PositionHandle handle) = 0;
 };
