@@ -78,8 +78,8 @@ class SimulatedLogHome final : public LogHome {
 SimulatedLogFaults AllFaults() {
   SimulatedLogFaults faults{.ack_lost = 0.05,
                             .not_written = 0.05,
-                            .written_late = 0.05,
                             .cut_short = 0.05,
+                            .written_late = 0.05,
                             .producer_dies = 0.05,
                             .queue_full = 0.05};
   faults.written_twice = 0.1;

@@ -102,12 +102,23 @@ TEST_F(SimulatedEventLogTest, WritesLateBehindNewerRecordsOfOthersWhenItsClientI
 }
 
 TEST_F(SimulatedEventLogTest, OvertakesItsOwnLateAppendInANewLife) {
-  log_.SetFaults({.written_late = 1});
+  log_.SetFaults({.written_late = 1, .unknown_max = VirtualTime(0)});
   Append(*client_, {"late"});
+  Run(VirtualTime(0));
   log_.SetFaults({});
   Append(*client_, {"newer"});
   Run();
   EXPECT_THAT(Dumped(), ElementsAre("newer", "late"));
+}
+
+TEST_F(SimulatedEventLogTest, LetsNothingOvertakeInsideOneLife) {
+  log_.SetFaults({.written_late = 1});
+  Append(*client_, {"late"});
+  log_.SetFaults({});
+  const auto behind = Append(*client_, {"behind"});
+  Run();
+  EXPECT_TRUE(IsUnknown(client_->Poll(behind)));
+  EXPECT_THAT(Dumped(), ElementsAre("late", "behind"));
 }
 
 TEST_F(SimulatedEventLogTest, WritesTwice) {

@@ -10,13 +10,17 @@ namespace docket::testing {
 
 struct SimulatedLogFaults {
   // What becomes of an append, as probabilities that add up to 1 at most. The rest is acknowledged.
-  double ack_lost = 0;      // Written, reported unknown.
-  double not_written = 0;   // Never written, reported unknown.
-  double written_late = 0;  // Reported unknown, written up to `late_max` after it.
-  double cut_short = 0;     // A prefix of its records is written, reported unknown.
-  double producer_dies =
-      0;  // It and all in flight come out unknown; each place keeps a prefix, now or late.
-  double queue_full = 0;  // Refused as RESOURCE_EXHAUSTED.
+  double ack_lost = 0;     // Written, reported unknown.
+  double not_written = 0;  // Never written, reported unknown.
+  double cut_short = 0;    // A prefix of its records is written, reported unknown.
+  // Its producer gives up on it: it and all in flight come out unknown, it is written up to
+  // `late_max` after that, and what follows in the next life may overtake it.
+  double written_late = 0;
+  // It and all in flight come out unknown; each place keeps a prefix of them, now or late.
+  double producer_dies = 0;
+
+  // Refused as RESOURCE_EXHAUSTED, before any of that.
+  double queue_full = 0;
 
   // Beside that, per append.
   double written_twice = 0;  // All its records once more, up to `late_max` later.

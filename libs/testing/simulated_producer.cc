@@ -75,10 +75,13 @@ void SimulatedProducer::Append(const TopicPartition& place, std::vector<log::Rec
   const VirtualTime landed = ScheduleLandings(flight, fate, unknown_at);
   const VirtualTime acked_at = landed + UpTo(log_.rng(), faults.latency_max);
   ReportAt(fate.acknowledged ? acked_at : unknown_at, flight, fate);
-  if (fate.late) ended_ = true;  // What comes after may overtake it, as in a new life.
+  // A real producer that gives up on a record takes no more, and what follows may overtake it.
+  if (fate.late) log_.schedule().At(unknown_at, [self = shared_from_this()] { self->Retire(); });
   if (fate.dies) {
-    log_.schedule().At(now + UpTo(log_.rng(), faults.latency_max),
-                       [self = shared_from_this()] { self->Die(); });
+    log_.schedule().At(now + UpTo(log_.rng(), faults.latency_max), [self = shared_from_this()] {
+      self->Break();
+      self->Retire();
+    });
   }
 }
 
@@ -140,8 +143,8 @@ void SimulatedProducer::Break() {
   }
 }
 
-void SimulatedProducer::Die() {
-  Break();
+void SimulatedProducer::Retire() {
+  ended_ = true;
   for (const auto& flight : flights_) flight->Tell(log::Unknown{"the simulated producer died"});
 }
 

@@ -42,7 +42,8 @@ class SimulatedProducer : public std::enable_shared_from_this<SimulatedProducer>
   void LandAt(VirtualTime time, const std::shared_ptr<Flight>& flight, size_t record);
   void Land(const std::shared_ptr<Flight>& flight, size_t record);
   void ReportAt(VirtualTime time, const std::shared_ptr<Flight>& flight, const Fate& fate);
-  void Die();
+  // Ends this life: all that is in flight comes out unknown, and lands as it may.
+  void Retire();
 
   SimulatedLog& log_;
   bool ended_ = false;
