@@ -1,0 +1,161 @@
+#include "tests/simulation/answer_oracle.h"
+
+#include <algorithm>
+
+#include "libs/base/proto_time.h"
+
+namespace docket::simulation {
+namespace {
+
+std::string TextOf(const log::v1::Cause& cause) {
+  return cause.topic() + '/' + std::to_string(cause.partition()) + ' ' + cause.aggregate_id() +
+         " version " + std::to_string(cause.version());
+}
+
+bool SaysNone(const Outcome& outcome) {
+  switch (outcome.word) {
+    case Outcome::Word::kOk: return !outcome.wrote;
+    case Outcome::Word::kUnavailable: return false;
+    default: return true;
+  }
+}
+
+}  // namespace
+
+void AnswerOracle::OnLanded(const Landed& landed) {
+  if (const std::optional<Kind> kind = CommandsKindOf(landed.place.topic)) {
+    OnCommand(landed, *kind);
+  } else if (landed.judged != nullptr && landed.judged->judgement == Judgement::kAccepted) {
+    OnAccepted(landed.judged->header);
+  }
+}
+
+// A reaction is sent any number of times, under one id.
+void AnswerOracle::OnCommand(const Landed& landed, Kind kind) {
+  const std::optional<CommandText> text = ReadCommandText(kind, landed.record.value);
+  if (!text.has_value()) return;
+  sent_ids_.insert(text->header.command_id());
+  if (!text->header.has_cause()) return;
+  const std::string reaction =
+      TextOf(text->header.cause()) + landed.record.key + BytesOf(*text->command);
+  const auto [known, fresh] = ids_of_reactions_.try_emplace(reaction, text->header.command_id());
+  if (!fresh && known->second != text->header.command_id()) {
+    Oracle::Fail("the reaction to " + TextOf(text->header.cause()) + " was sent under two ids");
+  }
+}
+
+void AnswerOracle::OnAccepted(const CommitHeader& header) {
+  const std::string& id = header.aggregate_id();
+  const std::string name = "version " + std::to_string(header.version()) + " of " + id;
+  if (!done_.try_emplace({id, header.command_id()}, header.version()).second) {
+    return Oracle::Fail(name + " does a command for the second time");
+  }
+  if (header.has_cause() &&
+      !reacted_.try_emplace({id, TextOf(header.cause())}, header.version()).second) {
+    return Oracle::Fail(name + " is a second effect of " + TextOf(header.cause()));
+  }
+  const uint64_t number = NumberOf(header);
+  if (number == 0) {
+    if (!sent_ids_.contains(header.command_id())) Oracle::Fail(name + " does what nobody sent");
+    return;
+  }
+  const Call& call = evidence_.history[number - 1];
+  if (header.command_id() != call.command_id.bytes()) {
+    return Fail(call, "got " + name + " under another command id");
+  }
+  if (header.command_digest() != Digest::Of(call.content).bytes()) {
+    return Fail(call, "got " + name + " with other content");
+  }
+  if (call.outcome.has_value() && SaysNone(*call.outcome)) {
+    Fail(call, "was written as " + name + " afterwards");
+  }
+}
+
+void AnswerOracle::OnAnswered(const Call& call) {
+  if (SaysNone(*call.outcome)) {
+    const Accepted* done = DoneBy(call);
+    if (done != nullptr && NumberOf(done->header) == call.number) {
+      return Fail(call, "was written before");
+    }
+  }
+  switch (call.outcome->word) {
+    case Outcome::Word::kOk: return CheckOk(call);
+    case Outcome::Word::kRejected: return CheckRejection(call);
+    case Outcome::Word::kUnavailable:
+    case Outcome::Word::kAborted:
+    case Outcome::Word::kExhausted: return;
+    case Outcome::Word::kInvalid:
+    case Outcome::Word::kOther: return Fail(call, "but its form was right");
+  }
+}
+
+void AnswerOracle::CheckOk(const Call& call) {
+  call.outcome->wrote ? CheckWritten(call) : CheckUnwritten(call);
+}
+
+void AnswerOracle::CheckWritten(const Call& call) {
+  const Accepted* done = DoneBy(call);
+  if (done == nullptr) return Fail(call, "but no accepted commit is in the log");
+  const Outcome& outcome = *call.outcome;
+  if (done->header.version() != outcome.version || FromProto(done->header.time()) != outcome.time ||
+      done->bytes != outcome.commit) {
+    return Fail(call, "but version " + std::to_string(done->header.version()) + " is its commit");
+  }
+  if (done->header.command_digest() != Digest::Of(call.content).bytes()) {
+    return Fail(call, "but that commit has other content");
+  }
+  const auto folded = std::ranges::find_if(outcome.folded, [](const auto& entry) {
+    return EventsKindOf(entry.first.topic).has_value();
+  });
+  if (folded == outcome.folded.end() || folded->second <= done->offset) {
+    Fail(call, "but its token lies before its commit");
+  }
+}
+
+// Nothing was written because the state that it names leaves nothing to do.
+void AnswerOracle::CheckUnwritten(const Call& call) {
+  const Versions& versions = EventsOf(call).VersionsOf(call.aggregate_id);
+  const uint64_t version = call.outcome->version;
+  if (version > versions.size()) return Fail(call, "but there is no such version");
+  const Message& state = version == 0 ? *FreshState(Kind::kUmbrella) : *versions[version - 1].state;
+  const Effect effect = EffectOf(Kind::kUmbrella, state, *call.command);
+  if (effect == Effect::kNothing || (call.validate_only && effect == Effect::kChanges)) return;
+  Fail(call, "but that state leaves something to do");
+}
+
+void AnswerOracle::CheckRejection(const Call& call) {
+  const std::string& reason = call.outcome->reason;
+  const Versions& versions = EventsOf(call).VersionsOf(call.aggregate_id);
+  if (reason == "LENT") {
+    const bool lent = std::ranges::any_of(versions, [&call](const Accepted& version) {
+      return EffectOf(Kind::kUmbrella, *version.state, *call.command) == Effect::kRefused;
+    });
+    if (!lent) Fail(call, "but it was at the desk all the time");
+  } else if (reason == "REQUEST_REUSED") {
+    const Accepted* done = DoneBy(call);
+    if (done == nullptr) return Fail(call, "but the request_id is new");
+    if (done->header.command_digest() == Digest::Of(call.content).bytes()) {
+      Fail(call, "but its content is the same");
+    }
+  } else if (reason != "VERSION_CONFLICT" || !call.expected_version.has_value()) {
+    Fail(call, "which is no reason to refuse it");
+  }
+}
+
+const ReferencePartition& AnswerOracle::EventsOf(const Call& call) const {
+  return evidence_.reference.At(Kind::kUmbrella,
+                                PartitionOf(call.aggregate_id, evidence_.partitions));
+}
+
+const Accepted* AnswerOracle::DoneBy(const Call& call) const {
+  const auto done = done_.find({call.aggregate_id, std::string(call.command_id.bytes())});
+  if (done == done_.end()) return nullptr;
+  return &EventsOf(call).VersionsOf(call.aggregate_id)[done->second - 1];
+}
+
+void AnswerOracle::Fail(const Call& call, const std::string& why) const {
+  Oracle::Fail(Describe(call) + (call.outcome ? ", answered " + Describe(*call.outcome) : "") +
+               ", " + why);
+}
+
+}  // namespace docket::simulation
