@@ -101,6 +101,9 @@ class AggregateKindOf final : public AggregateKind {
     auto decision =
         T::Decide(static_cast<const State&>(state), static_cast<const Command&>(command), context);
     if (!decision.ok()) return std::move(decision).status();
+    if (decision->redirect.has_value()) {  // Refused aloud until the command loop can follow it.
+      return FailedPrecondition("this belongs to a follow-up ticket: open one and say it there");
+    }
     if (decision->events.empty()) return std::unique_ptr<Message>();
     auto commit = std::make_unique<Commit>();
     commit->mutable_events()->Reserve(static_cast<int>(decision->events.size()));
