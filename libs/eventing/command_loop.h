@@ -5,19 +5,18 @@
 // is believed before the log has said it:
 //
 //   - at most one commit of an aggregate is in flight; later commands of it are held in order;
-//   - a commit that lost its race is decided again on the new state, a call a bounded number of
-//   times,
-//     a topic's command until it is through;
+//   - a commit that lost its race is decided again on the new state: a call a bounded number of
+//     times, a topic's command until it is through;
 //   - an append of unknown outcome is repeated with the same bytes; the copy is a duplicate;
 //   - a topic's command is refused, or found to be already so, only on a fold that has reached an
-//   end
-//     of the events partition which was captured after the command was read: so the refusal has
+//     end of the events partition which was captured after the command was read: so the refusal has
 //     seen the command's cause.
 //
 // One thread. The partition loop calls, in each step: Collect, then OnFolded per record, then
 // TakeAnswers after the window was written, then Admit, Decide and Append.
 
 #include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,8 +27,9 @@
 
 #include "libs/eventing/aggregate_table.h"
 #include "libs/eventing/command.h"
+#include "libs/eventing/commit_appends.h"
+#include "libs/eventing/end_query.h"
 #include "libs/eventing/topic_reader.h"
-#include "libs/log/event_log.h"
 
 namespace docket::eventing {
 
@@ -54,18 +54,20 @@ class CommandLoop {
   static constexpr int kRacesMax = 8;
   // Commands taken and not finished; beyond them the mailbox and the topic wait.
   static constexpr size_t kOpenMax = 1024;
+  // Of a commit; Kafka takes a million bytes at most.
+  static constexpr size_t kCommitBytesMax = 512 << 10;
 
   // `source` is the CloudEvents source of its commits, "/docket/intake". All outlive this.
   CommandLoop(AggregateTable& table, TopicReader& events, log::EventLog& log, std::string source);
 
-  bool has_room() const { return open_ < kOpenMax; }
+  bool has_room() const { return open_.size() < kOpenMax; }
   const CommandCounters& counters() const { return counters_; }
 
   // Takes `command`; its reply is called exactly once, at the latest by Drop.
   void Admit(Command command);
 
   // Takes the results of appends and of questions for the end.
-  void Collect();
+  void Collect(Instant now);
 
   // Hears that a record of `aggregate_id` was folded and left it at `row`.
   void OnFolded(const std::string& aggregate_id, const AggregateRow& row);
@@ -74,7 +76,7 @@ class CommandLoop {
   absl::Status Decide(Instant now);
 
   // Starts appending what was decided, and once more what is unknown.
-  absl::Status Append();
+  absl::Status Append(Instant now) { return appends_.Send(now); }
 
   bool answers_wait() const { return !answers_.empty(); }
   std::vector<Answer> TakeAnswers();
@@ -82,14 +84,17 @@ class CommandLoop {
   // The commands topic is done with everything before this, given that all before `next` was read.
   log::Offset FinishedBefore(log::Offset next) const;
 
-  // When a call's deadline passes next.
-  std::optional<std::chrono::nanoseconds> next_deadline() const;
+  // When a deadline passes or something is to be tried again, by the monotonic clock.
+  std::optional<std::chrono::nanoseconds> next_wake() const;
 
   // Forgets everything: the partition is lost. Calls are answered with `status`; what they asked
   // may have happened.
   void Drop(const absl::Status& status);
 
  private:
+  struct Pending;
+  using PendingPtr = std::shared_ptr<Pending>;
+
   // A command that was taken.
   struct Pending {
     Command command;
@@ -97,8 +102,10 @@ class CommandLoop {
     bool answered = false;
     // The captured end that the fold must reach before a topic's command may be refused.
     std::optional<log::Offset> barrier;
+    // Its places in open_ and deadlines_, until it is finished.
+    std::list<PendingPtr>::iterator open;
+    std::multimap<std::chrono::nanoseconds, Pending*>::iterator deadline;
   };
-  using PendingPtr = std::shared_ptr<Pending>;
 
   // The commit of an aggregate that is on its way.
   struct Flight {
@@ -114,11 +121,6 @@ class CommandLoop {
     std::optional<Flight> flight;
   };
 
-  struct Appending {
-    log::AppendHandle handle;
-    std::vector<std::shared_ptr<const Commit>> commits;
-  };
-
   enum class Progress { kFinished, kInFlight, kBlocked };
 
   absl::Status Advance(const std::string& aggregate_id, Instant now);
@@ -126,42 +128,39 @@ class CommandLoop {
                                     const PendingPtr& pending, Instant now);
   absl::StatusOr<Progress> DecideOn(const AggregateRow& row, Lane& lane, const PendingPtr& pending,
                                     Instant now);
-  void TakeOff(const AggregateRow& row, Lane& lane, const PendingPtr& pending, Instant now,
-               std::unique_ptr<Message> decided);
+  absl::StatusOr<std::shared_ptr<const Commit>> MakeCommit(const AggregateRow& row,
+                                                           const Command& command, Time now);
 
   Progress FinishUnwritten(const PendingPtr& pending, absl::StatusOr<Receipt> outcome);
   bool MayRefuse(const Pending& pending) const;
   void AwaitBarrier(const PendingPtr& pending);
   absl::Status FinishDone(const PendingPtr& pending, const std::string& aggregate_id,
                           uint64_t version);
+  Receipt ReceiptOf(const Commit& commit) const;
   void Finish(const PendingPtr& pending, absl::StatusOr<Receipt> outcome);
+  void Close(Pending& pending);
   void LoseRace(Lane& lane);
 
-  void CollectAppends();
-  void OnWritten(const Appending& append, const std::vector<log::Offset>& offsets);
-  void OnUnknown(const Appending& append);
-  void OnRefused(const Appending& append, const absl::Status& status);
+  void OnUnknown(Flight& flight);
+  void OnRefused(Flight& flight);
   Flight* FlightOf(const Commit& commit);
   void CollectBarrier();
+  void ReleaseBarred();
   void ExpireCalls(Instant now);
-  log::Record RecordOf(const Commit& commit) const;
+  void Expire(const PendingPtr& pending);
 
   AggregateTable& table_;
   TopicReader& events_;
-  log::EventLog& log_;
-  const std::string source_;
+  CommitAppends appends_;
 
   std::unordered_map<std::string, Lane> lanes_;  // Only looked up; ready_ gives the order.
   std::deque<std::string> ready_;                // Lanes to be advanced.
-  std::vector<std::shared_ptr<const Commit>> unsent_;
-  std::deque<Appending> appending_;
   std::vector<Answer> answers_;
-  std::multimap<std::chrono::nanoseconds, std::weak_ptr<Pending>> deadlines_;
-  std::set<log::Offset> open_offsets_;  // Of topic commands taken and not finished.
-  size_t open_ = 0;
-  absl::Status fault_;  // Of the log's configuration: nothing can be appended.
+  std::list<PendingPtr> open_;  // Taken and not finished, in their order.
+  std::multimap<std::chrono::nanoseconds, Pending*> deadlines_;  // Of open calls.
+  std::set<log::Offset> open_offsets_;                           // Of open topic commands.
 
-  std::optional<log::EndHandle> barrier_query_;
+  EndQuery barrier_query_;
   std::vector<PendingPtr> barrier_asked_;  // Covered by the running question.
   std::vector<PendingPtr> barrier_next_;   // Read after it was put: covered by the next.
   std::vector<PendingPtr> barred_;         // Wait for the fold to reach their barrier.

@@ -113,7 +113,7 @@ Turn PartitionLoop::Step(Instant now) {
 }
 
 absl::Status PartitionLoop::Advance(Instant now) {
-  for (Commands& commands : commands_) commands.loop.Collect();
+  for (Commands& commands : commands_) commands.loop.Collect(now);
   DOCKET_RETURN_IF_ERROR(fold_.reactions().Advance(now));
   if (spec_.reacts) kept_.Advance(now);
   if (!sealed_) DOCKET_RETURN_IF_ERROR(FoldInputs());
@@ -136,7 +136,7 @@ absl::Status PartitionLoop::Serve(Instant now) {
   for (size_t i = 0; i < commands_.size(); ++i) {
     DOCKET_RETURN_IF_ERROR(TakeTopicCommands(i));
     DOCKET_RETURN_IF_ERROR(commands_[i].loop.Decide(now));
-    DOCKET_RETURN_IF_ERROR(commands_[i].loop.Append());
+    DOCKET_RETURN_IF_ERROR(commands_[i].loop.Append(now));
   }
   if (AnswersWait()) worked_ = true;
   return fold_.FireTimers(now);
@@ -377,7 +377,7 @@ Turn PartitionLoop::TurnAt(Instant now) const {
   std::chrono::nanoseconds wake = now.monotonic + seconds(1);
   if (window_began_.has_value()) wake = std::min(wake, *window_began_ + kWindowTime);
   for (const Commands& commands : commands_) {
-    wake = std::min(wake, commands.loop.next_deadline().value_or(wake));
+    wake = std::min(wake, commands.loop.next_wake().value_or(wake));
   }
   if (serving()) wake = std::min(wake, fold_.next_timer(now).value_or(wake));
   wake = std::max(wake, now.monotonic);
