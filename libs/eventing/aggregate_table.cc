@@ -32,13 +32,13 @@ absl::StatusOr<const AggregateRow*> AggregateTable::Load(const std::string& aggr
   return &cached->second.row;
 }
 
-absl::StatusOr<Verdict> AggregateTable::Fold(const Commit& commit) {
+absl::StatusOr<FoldedCommit> AggregateTable::Fold(const Commit& commit) {
   const CommitHeader& header = commit.header(kind_);
   const std::string& id = header.aggregate_id();
   DOCKET_ASSIGN_OR_RETURN(Cache::value_type* const cached, LoadCached(id));
   AggregateRow& row = cached->second.row;
   const Verdict verdict = Judge(row.head, header.version(), header.prev(), commit.digest);
-  if (verdict != Verdict::kAccepted) return verdict;
+  if (verdict != Verdict::kAccepted) return FoldedCommit{verdict, &row};
   if (row.head.version == 0) row.tenant = header.tenant();
   row.head = HeadOf(header, commit.digest);
   kind_.Evolve(*row.state, *commit.message);
@@ -47,7 +47,7 @@ absl::StatusOr<Verdict> AggregateTable::Fold(const Commit& commit) {
   std::string version;
   PutU64(version, header.version());
   store_.Put(tables_.done, DoneKey(id, Digest::FromBytes(header.command_id())), std::move(version));
-  return verdict;
+  return FoldedCommit{verdict, &row};
 }
 
 absl::StatusOr<std::optional<uint64_t>> AggregateTable::FindDone(const std::string& aggregate_id,

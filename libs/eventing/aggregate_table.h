@@ -14,6 +14,13 @@
 
 namespace docket::eventing {
 
+// What became of a commit, and the row as it stands after it.
+struct FoldedCommit {
+  Verdict verdict = Verdict::kStale;
+  // Valid until the next Load or Fold. Null where only heads are kept.
+  const AggregateRow* row = nullptr;
+};
+
 class AggregateTable {
  public:
   // Rows kept decoded, about a kilobyte each: a few megabytes per partition.
@@ -29,7 +36,7 @@ class AggregateTable {
   absl::StatusOr<const AggregateRow*> Load(const std::string& aggregate_id);
 
   // Judges `commit` and, if accepted, folds it: state, commit and done command.
-  absl::StatusOr<Verdict> Fold(const Commit& commit);
+  absl::StatusOr<FoldedCommit> Fold(const Commit& commit);
 
   // The version that the command `command_id` made, or none if it is not done.
   absl::StatusOr<std::optional<uint64_t>> FindDone(const std::string& aggregate_id,

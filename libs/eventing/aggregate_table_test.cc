@@ -36,8 +36,8 @@ class AggregateTableTest : public ::testing::Test {
     ASSERT_TRUE(store_.get().WriteWindow().ok());
   }
   std::string_view Fold(const Commit& commit) {
-    const absl::StatusOr<Verdict> verdict = table_->Fold(commit);
-    return verdict.ok() ? ToText(*verdict) : docket::Message(verdict.status());
+    const absl::StatusOr<FoldedCommit> folded = table_->Fold(commit);
+    return folded.ok() ? ToText(folded->verdict) : docket::Message(folded.status());
   }
   const AggregateRow& Load(const std::string& id) {
     absl::StatusOr<const AggregateRow*> row = table_->Load(id);

@@ -49,15 +49,15 @@ ReadCommitResult ReadCommit(const AggregateKind& kind, std::string_view key, std
   ReadCommitResult result;
   std::unique_ptr<Message> message = kind.NewCommit();
   const bool parsed = ParseBounded(bytes, *message);
+  result.commit.bytes = std::move(bytes);
   if (!parsed) {
     message->Clear();
-    if (!ParseHeader(bytes, kind.MutableHeaderOf(*message))) return result;
+    if (!ParseHeader(result.commit.bytes, kind.MutableHeaderOf(*message))) return result;
   }
   if (!NamesCommit(kind.HeaderOf(*message), key)) return result;
   result.readability =
       parsed && kind.KnowsEvents(*message) ? Readability::kReadable : Readability::kUnknownEvents;
-  result.commit.digest = Digest::Of(bytes);
-  result.commit.bytes = std::move(bytes);
+  result.commit.digest = Digest::Of(result.commit.bytes);
   result.commit.message = std::move(message);
   return result;
 }

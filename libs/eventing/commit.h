@@ -31,7 +31,8 @@ enum class Readability {
 
 struct ReadCommitResult {
   Readability readability = Readability::kNoHeader;
-  // Whole if readable; with unknown events only as far as could be read.
+  // Whole if readable; with unknown events only as far as could be read, without a header the bytes
+  // alone.
   Commit commit;
 };
 

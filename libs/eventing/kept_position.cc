@@ -50,6 +50,7 @@ void KeptPosition::CollectStore() {
 void KeptPosition::Keep(log::Offset next) { wanted_ = next; }
 
 void KeptPosition::KeepNow(log::Offset next) {
+  if (wanted_ == next) return;
   wanted_ = next;
   stored_at_.reset();
 }

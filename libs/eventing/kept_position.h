@@ -25,12 +25,14 @@ class KeptPosition {
   void Advance(Instant now);
 
   bool known() const { return known_; }
+  // Whether an answer is under way.
+  bool asking() const { return query_.has_value(); }
   // The offset before which everything was reacted to; none if the log keeps nothing.
   std::optional<log::Offset> kept() const { return kept_; }
 
   // Every reaction to records before `next` is acknowledged.
   void Keep(log::Offset next);
-  // Stores it at the next Advance, whatever the spacing.
+  // Stores it at the next Advance, whatever the spacing; if it fails, again as Keep does.
   void KeepNow(log::Offset next);
 
   // The partition is lost: stores nothing any more, for another owner keeps the position now.

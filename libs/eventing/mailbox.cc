@@ -27,4 +27,15 @@ std::vector<Command> Mailbox::Take(size_t commands_max) {
   return taken;
 }
 
+std::vector<Command> Mailbox::TakeExpired(std::chrono::nanoseconds now) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Command> expired;
+  std::erase_if(commands_, [&](Command& command) {
+    const bool passed = command.deadline.has_value() && *command.deadline <= now;
+    if (passed) expired.push_back(std::move(command));
+    return passed;
+  });
+  return expired;
+}
+
 }  // namespace docket::eventing

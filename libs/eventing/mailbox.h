@@ -3,6 +3,7 @@
 // The only door for other threads into a partition unit: bounded, and full means shed at once.
 // Thread-safe.
 
+#include <chrono>
 #include <deque>
 #include <mutex>
 #include <vector>
@@ -24,6 +25,9 @@ class Mailbox {
 
   // Takes up to `commands_max` commands, in the order they were put.
   std::vector<Command> Take(size_t commands_max);
+
+  // Takes those whose deadline is not after `now`, of the monotonic clock.
+  std::vector<Command> TakeExpired(std::chrono::nanoseconds now);
 
  private:
   const size_t commands_max_;

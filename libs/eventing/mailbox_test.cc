@@ -54,6 +54,17 @@ TEST(Mailbox, LeavesTheCommandToItsCallerWhenFull) {
   EXPECT_TRUE(mailbox.Put(second));
 }
 
+TEST(Mailbox, GivesTheExpiredApartAndKeepsTheOrderOfTheRest) {
+  Mailbox mailbox(8);
+  for (int seconds : {5, 1, 0, 2, 7}) {
+    Command command = Named(std::to_string(seconds));
+    if (seconds > 0) command.deadline = std::chrono::seconds(seconds);
+    ASSERT_TRUE(mailbox.Put(command));
+  }
+  EXPECT_THAT(Names(mailbox.TakeExpired(std::chrono::seconds(2))), ElementsAre("1", "2"));
+  EXPECT_THAT(Names(mailbox.Take(SIZE_MAX)), ElementsAre("5", "0", "7"));
+}
+
 TEST(Mailbox, WakesItsUnitForWhatWasPutAndNobodyAfterwards) {
   CountingWaker waker;
   Mailbox mailbox(1);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "libs/eventing/quarantine.h"
+
 namespace docket::eventing {
 namespace {
 
@@ -18,15 +20,28 @@ constexpr milliseconds kWindowTime{100};
 constexpr size_t kWindowBytesMax = 8 << 20;
 // Bounds what is folded again after a crash.
 constexpr seconds kFlushEvery{30};
-// How often an instance that does not own the partition asks how far its owner has reacted.
-constexpr seconds kAskKeptEvery{1};
 
 absl::Status NotOwner() {
   return Unavailable("this partition is not served here yet: retry with the same request_id");
 }
 
+absl::Status NoRoom() {
+  return Unavailable("too much is under way here: retry with the same request_id");
+}
+
 absl::Status Halted(const absl::Status& why) {
   return Annotate(Unavailable(docket::Message(why)), "the partition is halted");
+}
+
+// The events that a unit folds, by the order of their kinds.
+std::vector<log::TopicPartition> EventsOf(const UnitSpec& spec) {
+  std::vector<log::TopicPartition> places;
+  for (const auto* kinds : {&spec.decides, &spec.follows}) {
+    for (const AggregateKind* kind : *kinds) {
+      places.push_back({log::EventsTopic(kind->name()), spec.partition});
+    }
+  }
+  return places;
 }
 
 }  // namespace
@@ -37,22 +52,20 @@ PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
       store_(ports.store),
       mailbox_(ports.mailbox),
       fold_(spec_, ports),
-      kept_(ports.positions, spec_.service,
-            {log::EventsTopic(fold_.kind(0).name()), spec_.partition}) {
-  for (size_t i = 0; i < fold_.kinds(); ++i) {
-    log::TopicPartition place{log::EventsTopic(fold_.kind(i).name()), spec_.partition};
+      ownership_(spec_, ports, EventsOf(spec_)) {
+  for (log::TopicPartition& place : EventsOf(spec_)) {
     const std::string name = ToText(place);
-    inputs_.push_back({TopicReader(log_, std::move(place), 0), name, {}, {}});
+    inputs_.push_back({TopicReader(log_, std::move(place), 0), name});
   }
   for (size_t i = 0; i < spec_.decides.size(); ++i) {
     log::TopicPartition place{log::CommandsTopic(fold_.kind(i).name()), spec_.partition};
     const std::string name = ToText(place);
+    const bool has_topic = log_.PartitionCount(place.topic).ok();
     commands_.push_back(
-        {TopicReader(log_, std::move(place), 0), name,
+        {TopicReader(log_, std::move(place), 0), name, has_topic,
          CommandLoop(fold_.table(i), inputs_[i].events, log_, "/docket/" + spec_.service)});
   }
   if (absl::Status status = StartAtStored(); !status.ok()) Halt(status);
-  if (spec_.reacts) kept_.Ask();
 }
 
 PartitionLoop::~PartitionLoop() { StopServing(NotOwner()); }
@@ -73,31 +86,37 @@ void PartitionLoop::SetWaker(log::Waker* waker) {
   fold_.SetWaker(waker);
 }
 
+// An assignment while it is held says that it may have been another's in between.
 void PartitionLoop::Assign() {
-  owner_ = true;
-  for (Input& input : inputs_) {
-    input.serve_from.reset();
-    input.end_query = log_.QueryEnd(input.events.place());
-  }
-  react_from_.reset();
-  if (spec_.reacts) kept_.Ask();
+  if (ownership_.owner()) Revoke();
+  ownership_.Assign();
 }
 
 // The open window may rest on sends that are not acknowledged, so it goes with them; what another
 // owner commits is folded on the rows of the last written window.
 void PartitionLoop::Revoke() {
-  owner_ = false;
+  ownership_.Revoke();
   StopServing(NotOwner());
+  if (!halt().ok()) return;
   store_.DropWindow();
-  if (absl::Status status = StartAtStored(); !status.ok()) Halt(status);
+  absl::Status status = store_.Flush();
+  if (status.ok()) status = StartAtStored();
+  if (!status.ok()) Halt(status);
 }
 
 absl::Status PartitionLoop::StartAtStored() {
   window_began_.reset();
+  unflushed_since_.reset();
   sealed_ = false;
   for (Input& input : inputs_) input.events.Reset(store_.position(input.name).next);
   for (Commands& commands : commands_) {
-    commands.topic.Reset(store_.position(commands.name).next);
+    // Commands expire after 30 days, so a store that is built anew begins with those there are.
+    const store::Position& position = store_.position(commands.name);
+    if (position == store::Position{}) {
+      commands.topic.ResetToFirst();
+    } else {
+      commands.topic.Reset(position.next);
+    }
   }
   return fold_.Load();
 }
@@ -114,77 +133,40 @@ Turn PartitionLoop::Step(Instant now) {
 
 absl::Status PartitionLoop::Advance(Instant now) {
   for (Commands& commands : commands_) commands.loop.Collect(now);
-  DOCKET_RETURN_IF_ERROR(fold_.reactions().Advance(now));
-  if (spec_.reacts) kept_.Advance(now);
+  DOCKET_RETURN_IF_ERROR(fold_.AdvanceSends(now));
+  ownership_.Advance(now);
   if (!sealed_) DOCKET_RETURN_IF_ERROR(FoldInputs());
+  NoteFinishedCommands();
   if (!store_.window_empty() && !window_began_.has_value()) window_began_ = now.monotonic;
   if (WindowIsOver(now)) DOCKET_RETURN_IF_ERROR(WriteWindow(now));
   ReleaseAnswers();
   DOCKET_RETURN_IF_ERROR(FlushIfDue(now));
-  BecomeOwner();
+  if (!serving() && MayServe()) {
+    serving_.store(true, std::memory_order_release);
+    worked_ = true;
+  }
   if (serving()) return Serve(now);
   RefuseCalls(NotOwner());
-  if (spec_.reacts && !owner_ && now.monotonic - kept_asked_at_ >= kAskKeptEvery) {
-    kept_asked_at_ = now.monotonic;
-    kept_.Ask();
-  }
   return absl::OkStatus();
 }
 
+bool PartitionLoop::MayServe() const {
+  if (!ownership_.owner() || !ownership_.KnowsWhereToReact()) return false;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    if (!ownership_.HasReached(i, inputs_[i].events.next())) return false;
+  }
+  return true;
+}
+
 absl::Status PartitionLoop::Serve(Instant now) {
-  TakeCalls();
+  TakeCalls(now);
   for (size_t i = 0; i < commands_.size(); ++i) {
     DOCKET_RETURN_IF_ERROR(TakeTopicCommands(i));
     DOCKET_RETURN_IF_ERROR(commands_[i].loop.Decide(now));
     DOCKET_RETURN_IF_ERROR(commands_[i].loop.Append(now));
   }
-  if (AnswersWait()) worked_ = true;
+  if (AnswersWait() && !sealed_) worked_ = true;
   return fold_.FireTimers(now);
-}
-
-void PartitionLoop::BecomeOwner() {
-  if (!owner_ || serving()) return;
-  CollectEnds();
-  if (!MayReact() || !ReachedEnds()) return;
-  serving_.store(true, std::memory_order_release);
-  worked_ = true;
-}
-
-void PartitionLoop::CollectEnds() {
-  for (Input& input : inputs_) {
-    if (!input.end_query.has_value()) continue;
-    std::optional<absl::StatusOr<log::Offset>> end = log_.Poll(*input.end_query);
-    if (!end.has_value()) continue;
-    input.end_query.reset();
-    if (end->ok()) {
-      input.serve_from = **end;
-    } else {
-      input.end_query = log_.QueryEnd(input.events.place());
-    }
-  }
-}
-
-// Serves once every topic is folded to an end that was captured after the assignment: what an owner
-// before us was told to be in the log is then in our fold.
-bool PartitionLoop::ReachedEnds() const {
-  return std::ranges::all_of(inputs_, [](const Input& input) {
-    return input.serve_from.has_value() && input.events.next() >= *input.serve_from;
-  });
-}
-
-// An owner reacts to every record that it folds beyond what its group has reacted to. A group that
-// has kept nothing begins at an empty log; beside a log that is not empty it waits for an
-// operator's word, for reacting to all history would be as wrong as reacting to none.
-bool PartitionLoop::MayReact() {
-  if (!spec_.reacts || react_from_.has_value()) return true;
-  if (!kept_.known()) return false;
-  if (kept_.kept().has_value()) {
-    react_from_ = *kept_.kept();
-  } else if (inputs_.front().serve_from == log::Offset{0}) {
-    kept_.KeepNow(0);
-    react_from_ = 0;
-  }
-  return react_from_.has_value();
 }
 
 absl::Status PartitionLoop::FoldInputs() {
@@ -193,18 +175,11 @@ absl::Status PartitionLoop::FoldInputs() {
   return absl::OkStatus();
 }
 
-// A reactor's main topic is folded by its owner once it knows where reactions begin, by others only
-// as far as the owner has reacted.
-bool PartitionLoop::MayFold(size_t index) const {
-  if (!spec_.reacts || index > 0) return true;
-  if (owner_) return react_from_.has_value();
-  return kept_.known() && inputs_[index].events.next() < kept_.kept().value_or(0);
-}
-
 absl::Status PartitionLoop::Fold(size_t index) {
+  TopicReader& events = inputs_[index].events;
   size_t records = 0;
-  for (; records < kRecordsPerStep && MayFold(index); ++records) {
-    DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, inputs_[index].events.Next());
+  for (; records < kRecordsPerStep && ownership_.MayFold(index, events.next()); ++records) {
+    DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, events.Next());
     if (!record.has_value()) break;
     DOCKET_RETURN_IF_ERROR(FoldRecord(index, *std::move(record)));
   }
@@ -214,46 +189,61 @@ absl::Status PartitionLoop::Fold(size_t index) {
 }
 
 absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
-  Input& input = inputs_[index];
-  const log::Offset offset = record.offset;
-  DOCKET_ASSIGN_OR_RETURN(const std::shared_ptr<const Commit> commit,
-                          CommitOf(index, std::move(record)));
-  const bool react = owner_ && index == 0 && offset >= react_from_.value_or(offset + 1);
-  DOCKET_ASSIGN_OR_RETURN(const Verdict verdict,
-                          fold_.Fold(index, *commit, {input.events.place(), offset, react}));
-  Count(verdict);
-  const CommitHeader& header = commit->header(fold_.kind(index));
-  if (verdict == Verdict::kGap) {
-    return DataLoss("the record at " + input.name + " offset " + std::to_string(offset) +
-                    " makes version " + std::to_string(header.version()) + " of " +
-                    header.aggregate_id() +
-                    " but versions before it are missing: the log lost something; restore it");
-  }
-  store_.SetPosition(input.name, {offset + 1, offset, commit->digest});
-  if (index >= commands_.size()) return absl::OkStatus();
-  DOCKET_ASSIGN_OR_RETURN(const AggregateRow* const row,
-                          fold_.table(index).Load(header.aggregate_id()));
-  commands_[index].loop.OnFolded(header.aggregate_id(), *row);
-  return absl::OkStatus();
+  DOCKET_ASSIGN_OR_RETURN(const std::shared_ptr<const Commit> commit, CommitOf(index, record));
+  if (commit != nullptr) return FoldCommit(index, record.offset, *commit);
+  const Input& input = inputs_[index];
+  ++fold_counters_.quarantined;
+  store_.SetPosition(input.name,
+                     {record.offset + 1, record.offset, Digest::Of(record.record.value)});
+  if (!ownership_.MaySend(index, record.offset)) return absl::OkStatus();
+  return Quarantine(input.events.place(), record, "it is no commit of the aggregate in its key");
 }
 
 absl::StatusOr<std::shared_ptr<const Commit>> PartitionLoop::CommitOf(size_t index,
-                                                                      ReadRecord record) {
+                                                                      ReadRecord& record) {
   if (record.own != nullptr) {
     ++fold_counters_.from_memory;
     return std::move(record.own);
   }
   ReadCommitResult read =
       ReadCommit(fold_.kind(index), record.record.key, std::move(record.record.value));
-  const std::string at =
-      "the record at " + inputs_[index].name + " offset " + std::to_string(record.offset);
   switch (read.readability) {
     case Readability::kReadable: break;
-    case Readability::kNoHeader: return DataLoss(at + " is no commit");
+    case Readability::kNoHeader:
+      record.record.value = std::move(read.commit.bytes);
+      return std::shared_ptr<const Commit>();
     case Readability::kUnknownEvents:
-      return DataLoss(at + " has events that this release does not know: run a newer one");
+      return DataLoss("the record at " + inputs_[index].name + " offset " +
+                      std::to_string(record.offset) +
+                      " has events that this release does not know: run a newer one");
   }
   return std::make_shared<const Commit>(std::move(read.commit));
+}
+
+absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const Commit& commit) {
+  const Input& input = inputs_[index];
+  const bool react = index == 0 && spec_.reacts && ownership_.MaySend(index, offset);
+  DOCKET_ASSIGN_OR_RETURN(const FoldedCommit folded,
+                          fold_.Fold(index, commit, {input.events.place(), offset, react}));
+  Count(folded.verdict);
+  const CommitHeader& header = commit.header(fold_.kind(index));
+  if (folded.verdict == Verdict::kGap) {
+    return DataLoss("the record at " + input.name + " offset " + std::to_string(offset) +
+                    " makes version " + std::to_string(header.version()) + " of " +
+                    header.aggregate_id() +
+                    " but versions before it are missing: the log lost something; restore it");
+  }
+  store_.SetPosition(input.name, {offset + 1, offset, commit.digest});
+  if (folded.row != nullptr) commands_[index].loop.OnFolded(header.aggregate_id(), *folded.row);
+  return absl::OkStatus();
+}
+
+// The copy is acknowledged before the window, and with it the position, is written.
+absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, const ReadRecord& record,
+                                       std::string_view reason) {
+  DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, QuarantinePlace(log_, spec_.partition));
+  fold_.reactions().Add(target, QuarantineCopy(place, record.offset, record.record, reason));
+  return absl::OkStatus();
 }
 
 void PartitionLoop::Count(Verdict verdict) {
@@ -278,20 +268,24 @@ bool PartitionLoop::WindowIsOver(Instant now) const {
          now.monotonic - *window_began_ >= kWindowTime;
 }
 
+// Commands that were refused or done before move no row, but their topic is to be passed all the
+// same.
+void PartitionLoop::NoteFinishedCommands() {
+  for (Commands& commands : commands_) {
+    const log::Offset finished = commands.loop.FinishedBefore(commands.topic.next());
+    if (finished == store_.position(commands.name).next) continue;
+    store_.SetPosition(commands.name, {finished, -1, {}});
+  }
+}
+
 absl::Status PartitionLoop::WriteWindow(Instant now) {
   sealed_ = !fold_.reactions().empty();
   if (sealed_) return fold_.reactions().Advance(now);  // Written when these are acknowledged.
   fold_.PutUnwritten();
-  for (Commands& commands : commands_) {
-    const log::Offset finished = commands.loop.FinishedBefore(commands.topic.next());
-    if (finished != store_.position(commands.name).next) {
-      store_.SetPosition(commands.name, {finished, -1, {}});
-    }
-  }
   DOCKET_RETURN_IF_ERROR(store_.WriteWindow());
   window_began_.reset();
   if (!unflushed_since_.has_value()) unflushed_since_ = now.monotonic;
-  if (spec_.reacts && owner_) kept_.Keep(inputs_.front().events.next());
+  ownership_.Keep(inputs_.front().events.next());
   return absl::OkStatus();
 }
 
@@ -316,10 +310,13 @@ void PartitionLoop::ReleaseAnswers() {
   worked_ = true;
 }
 
-void PartitionLoop::TakeCalls() {
+void PartitionLoop::TakeCalls(Instant now) {
   const bool has_room = std::ranges::all_of(
       commands_, [](const Commands& commands) { return commands.loop.has_room(); });
-  if (!has_room) return;
+  if (!has_room) {  // Those that wait for room have deadlines too.
+    for (const Command& command : mailbox_.TakeExpired(now.monotonic)) command.reply(NoRoom());
+    return;
+  }
   for (Command& command : mailbox_.Take(kCallsPerStep)) {
     commands_[command.kind].loop.Admit(std::move(command));
     worked_ = true;
@@ -328,20 +325,28 @@ void PartitionLoop::TakeCalls() {
 
 absl::Status PartitionLoop::TakeTopicCommands(size_t kind) {
   Commands& commands = commands_[kind];
-  const AggregateKind& type = fold_.kind(kind);
+  if (!commands.has_topic) return absl::OkStatus();
   for (size_t taken = 0; taken < kCallsPerStep && commands.loop.has_room(); ++taken) {
     DOCKET_ASSIGN_OR_RETURN(const std::optional<ReadRecord> record, commands.topic.Next());
     if (!record.has_value()) break;
-    std::optional<Command> command = ReadCommand(type, record->record.key, record->record.value);
-    if (!command.has_value()) {
-      return DataLoss("the record at " + commands.name + " offset " +
-                      std::to_string(record->offset) + " is no command");
-    }
-    command->kind = kind;
-    command->offset = record->offset;
-    commands.loop.Admit(*std::move(command));
+    DOCKET_RETURN_IF_ERROR(AdmitTopicCommand(kind, *record));
     worked_ = true;
   }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionLoop::AdmitTopicCommand(size_t kind, const ReadRecord& record) {
+  Commands& commands = commands_[kind];
+  std::optional<Command> command =
+      ReadCommand(fold_.kind(kind), record.record.key, record.record.value);
+  if (!command.has_value()) {
+    ++fold_counters_.quarantined;
+    return Quarantine(commands.topic.place(), record,
+                      "it is no command for the aggregate in its key");
+  }
+  command->kind = kind;
+  command->offset = record.offset;
+  commands.loop.Admit(*std::move(command));
   return absl::OkStatus();
 }
 
@@ -357,6 +362,8 @@ void PartitionLoop::Halt(const absl::Status& status) {
     const std::lock_guard lock(halt_mutex_);
     halt_ = status;
   }
+  behind_ = false;
+  window_began_.reset();
   StopServing(Halted(status));
 }
 
@@ -367,22 +374,25 @@ void PartitionLoop::StopServing(const absl::Status& status) {
 }
 
 absl::Status PartitionLoop::Close() {
+  ownership_.Revoke();
   StopServing(NotOwner());
-  owner_ = false;
   store_.DropWindow();
   return store_.Flush();
 }
 
 Turn PartitionLoop::TurnAt(Instant now) const {
   std::chrono::nanoseconds wake = now.monotonic + seconds(1);
-  if (window_began_.has_value()) wake = std::min(wake, *window_began_ + kWindowTime);
-  for (const Commands& commands : commands_) {
-    wake = std::min(wake, commands.loop.next_wake().value_or(wake));
-  }
-  if (serving()) wake = std::min(wake, fold_.next_timer(now).value_or(wake));
+  const auto sooner = [&wake](std::optional<std::chrono::nanoseconds> at) {
+    wake = std::min(wake, at.value_or(wake));
+  };
+  // A sealed window waits for acknowledgements, which wake the loop.
+  if (window_began_.has_value() && !sealed_) sooner(*window_began_ + kWindowTime);
+  for (const Commands& commands : commands_) sooner(commands.loop.next_wake());
+  sooner(fold_.next_try());
+  if (serving()) sooner(fold_.next_timer(now));
   wake = std::max(wake, now.monotonic);
   const auto ahead = std::chrono::ceil<milliseconds>(wake - now.monotonic);
-  return {worked_ || behind_, {now.wall + ahead, wake}};
+  return {worked_ || (behind_ && !sealed_), {now.wall + ahead, wake}};
 }
 
 }  // namespace docket::eventing

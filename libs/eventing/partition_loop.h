@@ -11,10 +11,8 @@
 // waits or the window is over; releases answers; takes commands, decides and appends; fires timers.
 // It never waits for the log, sleeps, asks the time or starts a thread, and does bounded work.
 //
-// Ownership is for speed. Without it the loop folds, a reactor no further than its group has
-// reacted, and decides nothing. With it, it serves once it has folded each of its topics to an end
-// captured after the assignment. Losing it drops the open window with the sends that are not
-// acknowledged, and answers every open call UNAVAILABLE.
+// Without ownership (ownership.h) the loop folds and decides nothing. Losing it drops the open
+// window with the sends that are not acknowledged, and answers every open call UNAVAILABLE.
 
 #include <atomic>
 #include <deque>
@@ -25,7 +23,7 @@
 #include <vector>
 
 #include "libs/eventing/command_loop.h"
-#include "libs/eventing/kept_position.h"
+#include "libs/eventing/ownership.h"
 #include "libs/eventing/topic_reader.h"
 #include "libs/eventing/turn.h"
 #include "libs/eventing/unit.h"
@@ -39,6 +37,8 @@ struct FoldCounters {
   uint64_t lost_race = 0;
   uint64_t stale = 0;
   uint64_t foreign_prev = 0;
+  // No commits at all, passed over.
+  uint64_t quarantined = 0;
   // Of all folded records, those that were not fetched.
   uint64_t from_memory = 0;
 };
@@ -75,38 +75,38 @@ class PartitionLoop final : public Stepped {
   struct Input {
     TopicReader events;
     const std::string name;  // Of its position in the store.
-    // While becoming owner: the running question for the end, then the end to be reached.
-    std::optional<log::EndHandle> end_query;
-    std::optional<log::Offset> serve_from;
   };
 
   // The commands of one decided kind.
   struct Commands {
     TopicReader topic;
     const std::string name;
+    const bool has_topic;  // Some kinds are commanded by calls alone.
     CommandLoop loop;
   };
 
   absl::Status Advance(Instant now);
   absl::Status FoldInputs();
   absl::Status Fold(size_t index);
-  bool MayFold(size_t index) const;
   absl::Status FoldRecord(size_t index, ReadRecord record);
-  absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(size_t index, ReadRecord record);
+  absl::Status FoldCommit(size_t index, log::Offset offset, const Commit& commit);
+  // Takes the commit that `record` is; null for one without a readable header.
+  absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(size_t index, ReadRecord& record);
+  absl::Status Quarantine(const log::TopicPartition& place, const ReadRecord& record,
+                          std::string_view reason);
   void Count(Verdict verdict);
 
+  void NoteFinishedCommands();
   bool WindowIsOver(Instant now) const;
   absl::Status WriteWindow(Instant now);
   absl::Status FlushIfDue(Instant now);
   absl::Status StartAtStored();
 
-  void BecomeOwner();
-  void CollectEnds();
-  bool ReachedEnds() const;
-  bool MayReact();
+  bool MayServe() const;
   absl::Status Serve(Instant now);
-  void TakeCalls();
+  void TakeCalls(Instant now);
   absl::Status TakeTopicCommands(size_t kind);
+  absl::Status AdmitTopicCommand(size_t kind, const ReadRecord& record);
   void ReleaseAnswers();
   void RefuseCalls(const absl::Status& status);
   void StopServing(const absl::Status& status);
@@ -121,12 +121,8 @@ class PartitionLoop final : public Stepped {
   UnitFold fold_;
   std::deque<Input> inputs_;       // Of all kinds of fold_; the first is the main topic.
   std::deque<Commands> commands_;  // Of the decided kinds, in the same order.
-  KeptPosition kept_;
+  Ownership ownership_;
 
-  bool owner_ = false;
-  // Where an owner's reactions begin: what the log kept at the assignment.
-  std::optional<log::Offset> react_from_;
-  std::chrono::nanoseconds kept_asked_at_{};
   bool worked_ = false;
   bool behind_ = false;  // The last fold ended at its budget, not at the end of the log.
   bool sealed_ = false;  // The window is over and waits for its reactions to be acknowledged.

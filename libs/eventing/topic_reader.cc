@@ -1,6 +1,7 @@
 #include "libs/eventing/topic_reader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace docket::eventing {
@@ -31,8 +32,14 @@ absl::StatusOr<std::optional<ReadRecord>> TopicReader::Next() {
 
 void TopicReader::Reset(log::Offset next) {
   next_ = next;
+  from_first_ = false;
   fetched_.clear();
   offered_.clear();
+}
+
+void TopicReader::ResetToFirst() {
+  Reset(0);
+  from_first_ = true;
 }
 
 // Only an offer at exactly the next offset may be taken: between it and a later one records of
@@ -48,22 +55,29 @@ std::optional<ReadRecord> TopicReader::TakeOffered() {
 
 absl::Status TopicReader::Fetch() {
   log::ReadResult result = log_.Read(place_, next_, kFetch);
-  if (auto* records = std::get_if<log::Records>(&result)) {
-    for (log::LogRecord& record : records->records) fetched_.push_back(std::move(record));
-    return absl::OkStatus();
-  }
-  if (const auto* range = std::get_if<log::RangeError>(&result)) {
-    return OutOfRange("the log of " + ToText(place_) + " holds offsets " +
-                      std::to_string(range->begin) + " to " + std::to_string(range->end) + " but " +
-                      std::to_string(next_) +
-                      " was folded next: it was cut or replaced; restore it, then start again");
-  }
+  if (const auto* range = std::get_if<log::RangeError>(&result)) return OnRangeError(*range);
   if (const auto* damaged = std::get_if<log::ReadDamaged>(&result)) {
     return Annotate(damaged->status, "reading " + ToText(place_));
   }
-  // Beyond a gap that ends the log: an end that we were told of is reached all the same.
-  next_ = std::max(next_, std::get<log::CaughtUp>(result).next);
+  from_first_ = false;
+  if (auto* records = std::get_if<log::Records>(&result)) {
+    std::ranges::move(records->records, std::back_inserter(fetched_));
+  } else {
+    // Beyond a gap that ends the log: an end that we were told of is reached all the same.
+    next_ = std::max(next_, std::get<log::CaughtUp>(result).next);
+  }
   return absl::OkStatus();
+}
+
+absl::Status TopicReader::OnRangeError(const log::RangeError& range) {
+  if (from_first_ && range.begin > next_) {
+    next_ = range.begin;
+    return Fetch();
+  }
+  return OutOfRange("the log of " + ToText(place_) + " holds offsets " +
+                    std::to_string(range.begin) + " to " + std::to_string(range.end) + " but " +
+                    std::to_string(next_) +
+                    " was folded next: it was cut or replaced; restore it, then start again");
 }
 
 }  // namespace docket::eventing

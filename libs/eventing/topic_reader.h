@@ -42,14 +42,18 @@ class TopicReader {
 
   // Starts again at `next`; what was offered or fetched is forgotten.
   void Reset(log::Offset next);
+  // Starts again at the first record that the topic still holds, which may lie behind 0.
+  void ResetToFirst();
 
  private:
   absl::Status Fetch();
+  absl::Status OnRangeError(const log::RangeError& range);
   std::optional<ReadRecord> TakeOffered();
 
   log::EventLog& log_;
   const log::TopicPartition place_;
   log::Offset next_;
+  bool from_first_ = false;  // Nothing was read since ResetToFirst.
   std::deque<log::LogRecord> fetched_;
   std::map<log::Offset, std::shared_ptr<const Commit>> offered_;
 };

@@ -126,6 +126,16 @@ TEST_F(TopicReaderTest, HaltsWhereTheLogBeginsBehindThePosition) {
   EXPECT_EQ(reader_.Next().status().code(), absl::StatusCode::kOutOfRange);
 }
 
+TEST_F(TopicReaderTest, BeginsWithWhatHasNotExpiredWhenToldToBeginWithTheFirst) {
+  for (const char* value : {"a", "b", "c"}) Land(value);
+  log_.Expire(kPlace, 2);
+  reader_.ResetToFirst();
+  EXPECT_THAT(ReadAll(), ElementsAre("2:c"));
+  Land("d");
+  log_.Expire(kPlace, 4);  // Now it is a loss.
+  EXPECT_EQ(reader_.Next().status().code(), absl::StatusCode::kOutOfRange);
+}
+
 TEST_F(TopicReaderTest, HaltsAtDamageAfterWhatIsWhole) {
   Land("a");
   Land("b");

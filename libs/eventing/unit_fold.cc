@@ -1,5 +1,6 @@
 #include "libs/eventing/unit_fold.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <google/protobuf/descriptor.h>
@@ -9,6 +10,10 @@
 
 namespace docket::eventing {
 namespace {
+
+// Timers' commands that may wait for acknowledgement; beyond them firing waits too. Each timer is
+// sent again and again, so without a bound a target that is away would fill the memory.
+constexpr size_t kTimerSendsMax = 4096;
 
 // Timer keys of one unit are told apart by the projection that armed them.
 std::string TimerKey(size_t projection, std::string_view key) {
@@ -40,7 +45,7 @@ void FillCause(const AcceptedCommit& commit, const FoldPlace& at, CommandHeader&
 class UnitFold::Context final : public FoldContext {
  public:
   Context(UnitFold& fold, size_t projection)
-      : fold_(fold), projection_(projection), first_(fold.spec_.FirstTableOf(projection)) {}
+      : fold_(fold), projection_(projection), first_(fold.first_tables_[projection]) {}
 
   absl::StatusOr<std::optional<std::string>> Get(size_t table, std::string_view key) override {
     return fold_.store_.Get(first_ + table, key);
@@ -52,16 +57,20 @@ class UnitFold::Context final : public FoldContext {
     fold_.store_.Delete(first_ + table, std::move(key));
   }
   void React(Reaction reaction) override { reactions_.push_back(std::move(reaction)); }
-  void Arm(Time due, std::string key) override {
-    fold_.timers_->Arm(due, TimerKey(projection_, key));
-  }
+  void Arm(Time due, std::string key) override { timers().Arm(due, TimerKey(projection_, key)); }
   void Settle(Time due, std::string key) override {
-    fold_.timers_->Settle(due, TimerKey(projection_, key));
+    timers().Settle(due, TimerKey(projection_, key));
   }
 
   std::vector<Reaction> TakeReactions() { return std::exchange(reactions_, {}); }
 
  private:
+  // Only a unit whose spec says that it reacts has any.
+  Timers& timers() {
+    DOCKET_CHECK(fold_.timers_.has_value());
+    return *fold_.timers_;
+  }
+
   UnitFold& fold_;
   const size_t projection_;
   const store::TableIndex first_;
@@ -80,6 +89,9 @@ UnitFold::UnitFold(const UnitSpec& spec, const UnitPorts& ports)
   for (size_t i = 0; i < spec.follows.size(); ++i) {
     heads_.emplace_back(*spec.follows[i], 3 * spec.decides.size() + i, store_);
   }
+  for (size_t i = 0; i < spec.projections.size(); ++i) {
+    first_tables_.push_back(spec.FirstTableOf(i));
+  }
   if (spec.reacts) timers_.emplace(store_, spec.FirstTableOf(spec.projections.size()));
 }
 
@@ -92,20 +104,19 @@ void UnitFold::SetWaker(log::Waker* waker) {
   timer_sends_.SetWaker(waker);
 }
 
-absl::StatusOr<Verdict> UnitFold::Fold(size_t index, const Commit& commit, const FoldPlace& at) {
-  const AggregateKind& type = kind(index);
-  const bool decided = index < tables_.size();
-  absl::StatusOr<Verdict> verdict =
-      decided ? tables_[index].Fold(commit) : heads_[index - tables_.size()].Fold(commit);
-  if (!verdict.ok() || *verdict != Verdict::kAccepted || spec_.projections.empty()) return verdict;
-  AcceptedCommit accepted{type, commit.header(type), *commit.message};
-  if (decided) {
-    DOCKET_ASSIGN_OR_RETURN(const AggregateRow* const row,
-                            tables_[index].Load(accepted.header.aggregate_id()));
-    accepted.state = row->state.get();
+absl::StatusOr<FoldedCommit> UnitFold::Fold(size_t index, const Commit& commit,
+                                            const FoldPlace& at) {
+  FoldedCommit folded;
+  if (index < tables_.size()) {
+    DOCKET_ASSIGN_OR_RETURN(folded, tables_[index].Fold(commit));
+  } else {
+    DOCKET_ASSIGN_OR_RETURN(folded.verdict, heads_[index - tables_.size()].Fold(commit));
   }
-  DOCKET_RETURN_IF_ERROR(Project(accepted, at));
-  return verdict;
+  if (folded.verdict != Verdict::kAccepted) return folded;
+  const AggregateKind& type = kind(index);
+  const Message* const state = folded.row == nullptr ? nullptr : folded.row->state.get();
+  DOCKET_RETURN_IF_ERROR(Project({type, commit.header(type), *commit.message, state}, at));
+  return folded;
 }
 
 absl::Status UnitFold::Project(const AcceptedCommit& accepted, const FoldPlace& at) {
@@ -134,8 +145,13 @@ log::Record UnitFold::RecordOf(const Reaction& reaction) {
           {}};
 }
 
+absl::Status UnitFold::AdvanceSends(Instant now) {
+  DOCKET_RETURN_IF_ERROR(reactions_.Advance(now));
+  return timer_sends_.Advance(now);
+}
+
 absl::Status UnitFold::FireTimers(Instant now) {
-  if (!timers_.has_value()) return absl::OkStatus();
+  if (!timers_.has_value() || timer_sends_.size() >= kTimerSendsMax) return absl::OkStatus();
   DOCKET_ASSIGN_OR_RETURN(const std::vector<DueTimer> due, timers_->TakeDue(now));
   for (const DueTimer& timer : due) {
     const size_t projection = static_cast<unsigned char>(timer.key[0]);
@@ -148,8 +164,16 @@ absl::Status UnitFold::FireTimers(Instant now) {
   return timer_sends_.Advance(now);
 }
 
+std::optional<std::chrono::nanoseconds> UnitFold::next_try() const {
+  const std::optional<std::chrono::nanoseconds> reaction = reactions_.next_try();
+  const std::optional<std::chrono::nanoseconds> timer = timer_sends_.next_try();
+  return reaction.has_value() && timer.has_value() ? std::min(reaction, timer)
+                                                   : std::max(reaction, timer);
+}
+
 std::optional<std::chrono::nanoseconds> UnitFold::next_timer(Instant now) const {
-  return timers_.has_value() ? timers_->NextWake(now) : std::nullopt;
+  if (!timers_.has_value() || timer_sends_.size() >= kTimerSendsMax) return std::nullopt;
+  return timers_->NextWake(now);
 }
 
 absl::Status UnitFold::Load() {

@@ -35,16 +35,21 @@ class UnitFold {
   AggregateTable& table(size_t index) { return tables_[index]; }
 
   // Judges `commit` of the kind at `index` and folds it if it is accepted.
-  absl::StatusOr<Verdict> Fold(size_t index, const Commit& commit, const FoldPlace& at);
+  absl::StatusOr<FoldedCommit> Fold(size_t index, const Commit& commit, const FoldPlace& at);
 
   // Who is told of acknowledgements.
   void SetWaker(log::Waker* waker);
 
-  // Reactions that the open window rests on.
+  // What the open window rests on.
   Outbox& reactions() { return reactions_; }
+  // Takes acknowledgements and sends what waits.
+  absl::Status AdvanceSends(Instant now);
   // Sends what is due; its commands rest on no window, for the rows stay until an event settles
   // them.
   absl::Status FireTimers(Instant now);
+
+  // When something is to be sent, by the monotonic clock: tried again, or fired by an owner.
+  std::optional<std::chrono::nanoseconds> next_try() const;
   std::optional<std::chrono::nanoseconds> next_timer(Instant now) const;
 
   // Begins with what is stored; first of all, and after the window was dropped.
@@ -60,6 +65,7 @@ class UnitFold {
   absl::Status Project(const AcceptedCommit& accepted, const FoldPlace& at);
 
   const UnitSpec& spec_;
+  std::vector<store::TableIndex> first_tables_;  // Of each projection.
   log::EventLog& log_;
   store::ProjectionStore& store_;
   std::deque<AggregateTable> tables_;

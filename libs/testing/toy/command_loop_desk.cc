@@ -42,8 +42,7 @@ void CommandLoopDesk::Fold() {
                   : eventing::ReadCommit(kind, given.record.key, given.record.value).commit;
     auto folded = table.Fold(commit);
     DOCKET_CHECK(folded.ok());
-    const std::string& id = commit.header(kind).aggregate_id();
-    loop.OnFolded(id, **table.Load(id));
+    loop.OnFolded(commit.header(kind).aggregate_id(), *folded->row);
   }
 }
 

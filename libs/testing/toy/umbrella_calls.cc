@@ -51,7 +51,8 @@ log::Record UmbrellaCommandRecord(std::string_view id, const std::string& text,
 }
 
 std::string LendText(std::string_view borrower) {
-  return "lend { borrower_id: '" + Borrower::IdOf(kTenant, borrower) + "' }";
+  return "lend { borrower_id: '" + Borrower::IdOf(kTenant, borrower) +
+         "' due_time { seconds: 10000000 } }";
 }
 
 eventing::Reply Caller::reply() {

@@ -20,7 +20,7 @@ eventing::Command UmbrellaCall(std::string_view id, const std::string& command,
 log::Record UmbrellaCommandRecord(std::string_view id, const std::string& command,
                                   std::string_view key);
 
-// "lend it to `borrower`", due in 1970.
+// "lend it to `borrower`", due after all that a test does.
 std::string LendText(std::string_view borrower);
 
 // One who waits for an answer and hears at most one. Must outlive the command.

@@ -1,0 +1,74 @@
+#pragma once
+
+// What an instance may do with a partition, by what membership and the log have told it. Ownership
+// is for speed, never for safety:
+//
+//   - Whoever does not own it folds; of a reactor's main topic, only what its owner has reacted to.
+//   - An owner reacts to what it folds beyond the position that the log kept for the group at the
+//     assignment. A group that has kept nothing begins at an empty log; beside a log that is not
+//     empty it waits for an operator's word, for reacting to all history would be as wrong as
+//     reacting to none.
+//   - An owner serves once it has folded each topic to an end captured after the assignment: what
+//     the owner before it was told to be in the log is then in its fold.
+//
+// One thread.
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "libs/eventing/end_query.h"
+#include "libs/eventing/kept_position.h"
+#include "libs/eventing/unit.h"
+
+namespace docket::eventing {
+
+class Ownership {
+ public:
+  // `inputs` are the events that the unit folds, its main topic first. What the ports refer to
+  // outlives this.
+  Ownership(const UnitSpec& spec, const UnitPorts& ports,
+            const std::vector<log::TopicPartition>& inputs);
+
+  bool owner() const { return owner_; }
+
+  // From now on, or no more.
+  void Assign();
+  void Revoke();
+
+  // Takes answers of the log and asks what is to be known.
+  void Advance(Instant now);
+
+  // Whether the record at `offset` of input `input` may be folded now.
+  bool MayFold(size_t input, log::Offset offset) const;
+  // Whether what follows from it is ours to send.
+  bool MaySend(size_t input, log::Offset offset) const;
+
+  // Whether input `input`, folded up to `next`, has reached the end that it must have reached
+  // before this instance serves.
+  bool HasReached(size_t input, log::Offset next) const;
+  // Whether it is known where reactions begin; true where there are none.
+  bool KnowsWhereToReact() const { return !reacts_ || react_from_.has_value(); }
+
+  // All that follows from records of the main topic before `next` is acknowledged and written.
+  void Keep(log::Offset next);
+
+ private:
+  // The end of one input that an owner has to reach.
+  struct Goal {
+    EndQuery query;
+    std::optional<log::Offset> end;
+  };
+
+  void AskKept(Instant now);
+  void FindWhereToReact();
+
+  const bool reacts_;
+  KeptPosition kept_;
+  std::deque<Goal> goals_;
+  bool owner_ = false;
+  std::optional<log::Offset> react_from_;  // Of an owner.
+  std::chrono::nanoseconds asked_at_{};
+};
+
+}  // namespace docket::eventing
