@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "libs/eventing/topic_reader.h"
+
 namespace docket::eventing {
 namespace {
 
@@ -64,10 +66,10 @@ void Ownership::AskKept(Instant now) {
   kept_.Ask();
 }
 
-bool Ownership::MayFold(size_t input, log::Offset offset) const {
-  if (!reacts_ || input > 0) return true;
-  if (owner_) return react_from_.has_value();
-  return kept_.known() && offset < kept_.kept().value_or(0);
+log::Offset Ownership::MayFoldBefore(size_t input) const {
+  if (!reacts_ || input > 0) return TopicReader::kNoBound;
+  if (owner_) return react_from_.has_value() ? TopicReader::kNoBound : 0;
+  return kept_.known() ? kept_.kept().value_or(0) : 0;
 }
 
 // What follows from the main topic of a reactor is sent by its owner alone, and once it has been

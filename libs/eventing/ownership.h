@@ -39,8 +39,8 @@ class Ownership {
   // Takes answers of the log and asks what is to be known.
   void Advance(Instant now);
 
-  // Whether the record at `offset` of input `input` may be folded now.
-  bool MayFold(size_t input, log::Offset offset) const;
+  // Records of input `input` before this offset may be folded now.
+  log::Offset MayFoldBefore(size_t input) const;
   // Whether what follows from it is ours to send.
   bool MaySend(size_t input, log::Offset offset) const;
 

@@ -138,6 +138,15 @@ TEST_F(OwnershipTest, FoldsNoFurtherThanItsOwnerHasReacted) {
   EXPECT_EQ(sent(), 0);
 }
 
+TEST_F(OwnershipTest, IsNotLedPastWhatItsOwnerHasReactedToByAGap) {
+  LandLoans(2);
+  log_.Skip(DeskUnit::kEvents, 3);
+  LandLoans(1);  // At 5.
+  Keep(4);
+  unit_.Run();
+  EXPECT_EQ(unit_.Position(DeskUnit::kEvents), 2);
+}
+
 TEST_F(OwnershipTest, ReactsOnlyFromTheKeptPositionWhenTheDiskIsLost) {
   Keep(0);
   LandLoans(4);

@@ -178,8 +178,9 @@ absl::Status PartitionLoop::FoldInputs() {
 absl::Status PartitionLoop::Fold(size_t index) {
   TopicReader& events = inputs_[index].events;
   size_t records = 0;
-  for (; records < kRecordsPerStep && ownership_.MayFold(index, events.next()); ++records) {
-    DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, events.Next());
+  const log::Offset before = ownership_.MayFoldBefore(index);
+  for (; records < kRecordsPerStep; ++records) {
+    DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, events.Next(before));
     if (!record.has_value()) break;
     DOCKET_RETURN_IF_ERROR(FoldRecord(index, *std::move(record)));
   }

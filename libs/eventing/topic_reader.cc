@@ -18,12 +18,14 @@ void TopicReader::Offer(log::Offset offset, std::shared_ptr<const Commit> commit
   if (offset >= next_) offered_.emplace(offset, std::move(commit));
 }
 
-absl::StatusOr<std::optional<ReadRecord>> TopicReader::Next() {
+// Where the next record stands is known only once it is in hand: there may be a gap before it.
+absl::StatusOr<std::optional<ReadRecord>> TopicReader::Next(log::Offset before) {
+  if (next_ >= before) return std::optional<ReadRecord>();
   if (fetched_.empty()) {
     if (std::optional<ReadRecord> own = TakeOffered()) return own;
     DOCKET_RETURN_IF_ERROR(Fetch());
-    if (fetched_.empty()) return std::optional<ReadRecord>();
   }
+  if (fetched_.empty() || fetched_.front().offset >= before) return std::optional<ReadRecord>();
   log::LogRecord record = std::move(fetched_.front());
   fetched_.pop_front();
   next_ = record.offset + 1;

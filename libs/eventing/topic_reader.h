@@ -5,6 +5,7 @@
 // One thread.
 
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,6 +27,8 @@ struct ReadRecord {
 
 class TopicReader {
  public:
+  static constexpr log::Offset kNoBound = std::numeric_limits<log::Offset>::max();
+
   // Starts at `next`. `log` outlives this.
   TopicReader(log::EventLog& log, log::TopicPartition place, log::Offset next);
 
@@ -36,9 +39,9 @@ class TopicReader {
   // Says that `commit` stands at `offset`.
   void Offer(log::Offset offset, std::shared_ptr<const Commit> commit);
 
-  // The next record, or none when there is nothing more now. A status other than OK means that the
-  // log was cut, replaced or damaged: OUT_OF_RANGE or DATA_LOSS. Halt.
-  absl::StatusOr<std::optional<ReadRecord>> Next();
+  // The next record if it stands before `before`; none when there is no such now. A status other
+  // than OK means that the log was cut, replaced or damaged: OUT_OF_RANGE or DATA_LOSS. Halt.
+  absl::StatusOr<std::optional<ReadRecord>> Next(log::Offset before = kNoBound);
 
   // Starts again at `next`; what was offered or fetched is forgotten.
   void Reset(log::Offset next);

@@ -100,6 +100,17 @@ TEST_F(TopicReaderTest, StepsOverAGapBeforeTheEnd) {
   EXPECT_THAT(ReadAll(), ElementsAre("6:b*"));
 }
 
+TEST_F(TopicReaderTest, GivesNothingAtOrBehindABoundThoughAGapHidesIt) {
+  Offer(Land("a"), "a");
+  log_.Skip(kPlace, 2);
+  Land("b");
+  EXPECT_FALSE((*reader_.Next(0)).has_value());
+  EXPECT_TRUE((*reader_.Next(1)).has_value());
+  EXPECT_FALSE((*reader_.Next(3)).has_value());  // "b" stands at 3.
+  EXPECT_EQ(reader_.next(), 1);
+  EXPECT_TRUE((*reader_.Next(4)).has_value());
+}
+
 TEST_F(TopicReaderTest, BeginsAgainWithoutWhatItHadInHand) {
   Land("a");
   Land("b");
