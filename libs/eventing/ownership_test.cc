@@ -170,6 +170,18 @@ TEST_F(OwnershipTest, NeverMovesTheKeptPositionBackWhenItFoldsAgain) {
   EXPECT_EQ(kept(), 700);
 }
 
+TEST_F(OwnershipTest, KeepsWhatItWroteBeforeARestartThoughNothingNewComes) {
+  Keep(0);
+  unit_.Assign();
+  LandLoans(3);
+  unit_.Run();
+  ASSERT_EQ(kept(), 0);  // Stored a second later, which never comes.
+  unit_.Restart();
+  unit_.Assign();
+  unit_.RunAfter(seconds(2));
+  EXPECT_EQ(kept(), 3);
+}
+
 TEST_F(OwnershipTest, DropsTheOpenWindowWithItsSendsWhenRevoked) {
   Keep(0);
   unit_.Assign();

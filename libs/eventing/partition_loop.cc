@@ -139,6 +139,8 @@ absl::Status PartitionLoop::Advance(Instant now) {
   NoteFinishedCommands();
   if (!store_.window_empty() && !window_began_.has_value()) window_began_ = now.monotonic;
   if (WindowIsOver(now)) DOCKET_RETURN_IF_ERROR(WriteWindow(now));
+  // Also when nothing was to be written: the store may be ahead of what was kept before a crash.
+  if (store_.window_empty()) ownership_.Keep(inputs_.front().events.next());
   ReleaseAnswers();
   DOCKET_RETURN_IF_ERROR(FlushIfDue(now));
   if (!serving() && MayServe()) {
@@ -286,7 +288,6 @@ absl::Status PartitionLoop::WriteWindow(Instant now) {
   DOCKET_RETURN_IF_ERROR(store_.WriteWindow());
   window_began_.reset();
   if (!unflushed_since_.has_value()) unflushed_since_ = now.monotonic;
-  ownership_.Keep(inputs_.front().events.next());
   return absl::OkStatus();
 }
 
