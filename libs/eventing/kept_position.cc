@@ -6,7 +6,9 @@ namespace docket::eventing {
 namespace {
 
 constexpr std::chrono::seconds kStoreEvery{1};
-constexpr std::chrono::hours kStoreAnyway{24};
+// What a former owner had under way may land late, below ours; and Kafka forgets a position that
+// nobody has stored for a week.
+constexpr std::chrono::minutes kStoreAnyway{1};
 
 }  // namespace
 

@@ -21,7 +21,7 @@ class KeptPosition {
   void Ask();
 
   // Takes answers; asks again after a failure; stores what Keep was told, at most once a second,
-  // and daily if it does not move, for Kafka forgets a position that rests for a week.
+  // and once a minute though it does not move.
   void Advance(Instant now);
 
   bool known() const { return known_; }

@@ -8,7 +8,6 @@
 namespace docket::eventing {
 namespace {
 
-using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
@@ -69,7 +68,7 @@ TEST_F(KeptPositionTest, StoresAtMostOnceASecondAndThenTheLatest) {
   EXPECT_THAT(positions_.stored(), ElementsAre(20));
   AdvanceAt(seconds(201));
   EXPECT_THAT(positions_.stored(), ElementsAre(20, 29));
-  AdvanceAt(seconds(300));
+  AdvanceAt(seconds(202));
   EXPECT_EQ(kept_.kept(), 29);
   EXPECT_THAT(positions_.stored(), ElementsAre(20, 29));
 }
@@ -111,14 +110,14 @@ TEST_F(KeptPositionTest, StoresAtOnceWhenToldTo) {
   EXPECT_THAT(positions_.stored(), ElementsAre(20, 21));
 }
 
-// Kafka forgets a position that nobody has stored for a week.
-TEST_F(KeptPositionTest, IsStoredDailyThoughNothingMoves) {
+TEST_F(KeptPositionTest, IsStoredEachMinuteThoughNothingMoves) {
   Learn(17);
   kept_.Keep(20);
   AdvanceAt(seconds(200));
-  AdvanceAt(hours(20));
+  AdvanceAt(seconds(259));
   EXPECT_THAT(positions_.stored(), ElementsAre(20));
-  AdvanceAt(hours(25));
+  positions_.Set("desk", kPlace, 19);  // A former owner's store lands late.
+  AdvanceAt(seconds(260));
   EXPECT_THAT(positions_.stored(), ElementsAre(20, 20));
 }
 
