@@ -8,16 +8,17 @@ WakeBoard::~WakeBoard() {
 
 void WakeBoard::Set(const log::TopicPartition& place, const void* unit, log::Waker* waker) {
   const auto [fan, fresh] = fans_.try_emplace(place);
-  if (waker == nullptr) {
-    fan->second.wakers.erase(unit);
-  } else {
-    fan->second.wakers[unit] = waker;
-  }
+  fan->second.Forget(unit);
+  if (waker != nullptr) fan->second.wakers.emplace_back(unit, waker);
   if (fresh) log_.SetWaker(place, &fan->second);
 }
 
 void WakeBoard::Forget(const void* unit) {
-  for (auto& [place, fan] : fans_) fan.wakers.erase(unit);
+  for (auto& [place, fan] : fans_) fan.Forget(unit);
+}
+
+void WakeBoard::Fan::Forget(const void* unit) {
+  std::erase_if(wakers, [unit](const auto& waker) { return waker.first == unit; });
 }
 
 void WakeBoard::Fan::Wake() {

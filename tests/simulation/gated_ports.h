@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/log/event_log.h"
@@ -31,7 +32,9 @@ class WakeBoard {
   class Fan final : public log::Waker {
    public:
     void Wake() override;
-    std::map<const void*, log::Waker*> wakers;
+    void Forget(const void* unit);
+    // By the order they asked, for that of their addresses is another in each run.
+    std::vector<std::pair<const void*, log::Waker*>> wakers;
   };
 
   log::EventLog& log_;

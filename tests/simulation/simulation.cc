@@ -264,7 +264,7 @@ bool Simulation::RunRebuild() {
   Process& rebuilt = world_.AddProcess();
   rebuilt.Start();
   const nanoseconds began = world_.scheduler().now();
-  while (std::optional<std::string> pending = PendingOf(rebuilt)) {
+  while (std::optional<std::string> pending = Pending()) {
     if (world_.scheduler().now() - began > kQuietMax) {
       world_.court().Report({"V1", "a rebuild does not end: " + *pending});
       return false;

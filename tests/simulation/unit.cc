@@ -25,6 +25,7 @@ Unit::Unit(const UnitName& name, eventing::UnitSpec spec, const LifePorts& ports
       tables_(store::EngineTables({spec.Tables(), 1})),
       store_(OpenStore(spec, ports.gate, disk)) {
   court_.OnOpened(UnitRows(name_, *View(), tables_));
+  opened_ = true;
   loop_ = std::make_unique<eventing::PartitionLoop>(
       std::move(spec), eventing::UnitPorts{log_, positions_, *store_, mailbox_});
   loop_->SetWaker(&alarm_);
@@ -51,9 +52,10 @@ std::unique_ptr<store::ProjectionStore> Unit::OpenStore(const eventing::UnitSpec
 absl::StatusOr<std::unique_ptr<store::ProjectionStore>> Unit::TryOpen(
     const store::StoreSpec& spec, Gate& gate, docket::testing::SimulatedDisk& disk) {
   DOCKET_ASSIGN_OR_RETURN(auto engine, docket::testing::SimulatedEngine::Open(disk, tables_));
-  auto gated = std::make_unique<GatedEngine>(
-      std::move(engine), gate,
-      [this](const store::ReadView& view) { court_.OnWritten(UnitRows(name_, view, tables_)); });
+  auto gated =
+      std::make_unique<GatedEngine>(std::move(engine), gate, [this](const store::ReadView& view) {
+        if (opened_) court_.OnWritten(UnitRows(name_, view, tables_));
+      });
   return store::ProjectionStore::Open(std::move(gated), spec, log_.log_id());
 }
 

@@ -64,6 +64,7 @@ class Unit {
   GatedLog log_;
   GatedPositions positions_;
   eventing::Mailbox mailbox_;
+  bool opened_ = false;  // Opening a store writes too, before the court knows what a crash left.
   std::vector<std::string> tables_;
   std::unique_ptr<store::ProjectionStore> store_;
   std::unique_ptr<eventing::PartitionLoop> loop_;
