@@ -50,8 +50,8 @@ class Ownership {
   // Whether it is known where reactions begin; true where there are none.
   bool KnowsWhereToReact() const { return !reacts_ || react_from_.has_value(); }
 
-  // All that follows from records of the main topic before `next` is acknowledged and written. Cheap
-  // to say again.
+  // All that follows from records of the main topic before `next` is acknowledged and written.
+  // Cheap to say again.
   void Keep(log::Offset next);
 
  private:
