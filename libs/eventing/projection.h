@@ -36,12 +36,17 @@ struct AcceptedCommit {
   const Message* state = nullptr;
 };
 
-// What a fold may do. Table indices are those of the projection's own list.
-class FoldContext {
+// The rows of a projection as folded so far. Table indices are those of its own list.
+class FoldedRows {
  public:
-  virtual ~FoldContext() = default;
+  virtual ~FoldedRows() = default;
 
   virtual absl::StatusOr<std::optional<std::string>> Get(size_t table, std::string_view key) = 0;
+};
+
+// What a fold may do.
+class FoldContext : public FoldedRows {
+ public:
   virtual void Put(size_t table, std::string key, std::string value) = 0;
   virtual void Delete(size_t table, std::string key) = 0;
 
@@ -64,7 +69,7 @@ class Projection {
 
   // The command that the due timer `key` sends, by the rows as folded now. It is sent again until
   // an event settles the timer.
-  virtual absl::StatusOr<Reaction> Fire(Time due, std::string_view key, FoldContext& context);
+  virtual absl::StatusOr<Reaction> Fire(Time due, std::string_view key, FoldedRows& rows);
 };
 
 }  // namespace docket::eventing

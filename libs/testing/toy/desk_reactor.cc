@@ -27,9 +27,9 @@ std::string TimerKey(std::string umbrella_id, uint64_t loan) {
   return umbrella_id;
 }
 
-absl::StatusOr<LoanOut> ReadLoan(std::string_view umbrella_id, FoldContext& context) {
+absl::StatusOr<LoanOut> ReadLoan(std::string_view umbrella_id, eventing::FoldedRows& rows) {
   DOCKET_ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                          context.Get(DeskReactor::kLoansOut, umbrella_id));
+                          rows.Get(DeskReactor::kLoansOut, umbrella_id));
   LoanOut loan;
   if (!row.has_value() || !loan.ParseFromString(*row)) {
     return DataLoss("no loan of " + std::string(umbrella_id) + " is open at the desk");
@@ -112,9 +112,9 @@ absl::Status DeskReactor::OnReminded(const CommitHeader& header, FoldContext& co
   return absl::OkStatus();
 }
 
-absl::StatusOr<Reaction> DeskReactor::Fire(Time, std::string_view key, FoldContext& context) {
+absl::StatusOr<Reaction> DeskReactor::Fire(Time, std::string_view key, eventing::FoldedRows& rows) {
   const std::string umbrella_id(key.substr(0, key.size() - sizeof(uint64_t)));
-  DOCKET_ASSIGN_OR_RETURN(const LoanOut loan, ReadLoan(umbrella_id, context));
+  DOCKET_ASSIGN_OR_RETURN(const LoanOut loan, ReadLoan(umbrella_id, rows));
   toy::v1::UmbrellaCommand command;
   command.mutable_remind()->set_loan(loan.loan());
   return ToyReaction<Umbrella>(

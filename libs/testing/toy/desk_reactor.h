@@ -21,7 +21,7 @@ class DeskReactor final : public eventing::Projection {
   absl::Status Fold(const eventing::AcceptedCommit& commit,
                     eventing::FoldContext& context) override;
   absl::StatusOr<eventing::Reaction> Fire(Time due, std::string_view key,
-                                          eventing::FoldContext& context) override;
+                                          eventing::FoldedRows& rows) override;
 
  private:
   static absl::Status OnLent(const eventing::CommitHeader& header,
