@@ -119,11 +119,11 @@ log::ReadResult ScriptedEventLog::Read(const TopicPartition& place, Offset from,
   }
   log::Records given;
   log::ReadBudget budget(limits);
-  for (const LogRecord& record : partition.records) {
-    if (record.offset < from) continue;
-    if (record.offset >= partition.damaged_from.value_or(partition.end)) break;
-    if (!budget.Take(record.record)) break;
-    given.records.push_back(record);
+  auto record = std::ranges::lower_bound(partition.records, from, {}, &LogRecord::offset);
+  for (; record != partition.records.end(); ++record) {
+    if (record->offset >= partition.damaged_from.value_or(partition.end)) break;
+    if (!budget.Take(record->record)) break;
+    given.records.push_back(*record);
   }
   records_read_ += given.records.size();
   if (given.records.empty()) return log::CaughtUp{partition.end};
