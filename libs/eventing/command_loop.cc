@@ -117,7 +117,6 @@ absl::StatusOr<CommandLoop::Progress> CommandLoop::DecideOn(const AggregateRow& 
   }
   lane.flight = Flight{pending, *commit, false};
   appends_.Add(*std::move(commit));
-  ++counters_.decided;
   return Progress::kInFlight;
 }
 
@@ -132,6 +131,7 @@ absl::StatusOr<std::shared_ptr<const Commit>> CommandLoop::MakeCommit(const Aggr
       .actor = command.header.actor(),
       .roles = command.roles,
       .recorded = command.header.has_recorded() ? &command.header.recorded() : nullptr,
+      .command_id = command.header.command_id(),
   };
   DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<Message> decided,
                           table_.kind().Decide(*row.state, *command.body, context));
@@ -227,7 +227,7 @@ void CommandLoop::OnFolded(const std::string& aggregate_id, const AggregateRow& 
   } else {
     LoseRace(lane);
   }
-  if (lane.flight->maybe_in_log) appends_.Withdraw(commit);
+  appends_.Withdraw(commit);  // It may wait to be appended again, and has lost that need.
   lane.flight.reset();
   ready_.push_back(aggregate_id);
 }

@@ -40,7 +40,6 @@ struct Answer {
 };
 
 struct CommandCounters {
-  uint64_t decided = 0;
   uint64_t done_before = 0;
   uint64_t rejected = 0;
   uint64_t races_lost = 0;

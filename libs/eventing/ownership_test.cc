@@ -266,15 +266,16 @@ TEST_F(OwnershipTest, FoldsTheSameRowsWhenTheDiskIsLost) {
     unit_.Call(id, i % 3 == 0 ? "collect {}" : LendText(std::to_string(i % 5)), std::to_string(i));
     unit_.RunAfter(milliseconds(30));
   }
+  unit_.RunAfter(seconds(2));
   const std::vector<std::string> rows = unit_.Rows();
   ASSERT_FALSE(rows.empty());
-  unit_.RunAfter(seconds(2));
   const size_t sent_before = sent();
   unit_.LoseDisk();
   unit_.Assign();
   unit_.RunAfter(seconds(2));
   EXPECT_EQ(unit_.Position(DeskUnit::kEvents), kept());
   EXPECT_EQ(sent(), sent_before);
+  EXPECT_EQ(unit_.Rows(), rows);
 }
 
 }  // namespace

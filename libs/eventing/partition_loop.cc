@@ -228,7 +228,7 @@ absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const C
   const bool react = index == 0 && spec_.reacts && ownership_.MaySend(index, offset);
   DOCKET_ASSIGN_OR_RETURN(const FoldedCommit folded,
                           fold_.Fold(index, commit, {input.events.place(), offset, react}));
-  Count(folded.verdict);
+  fold_counters_.Count(folded.verdict);
   const CommitHeader& header = commit.header(fold_.kind(index));
   if (folded.verdict == Verdict::kGap) {
     return DataLoss("the record at " + input.name + " offset " + std::to_string(offset) +
@@ -247,17 +247,6 @@ absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, const R
   DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, QuarantinePlace(log_, spec_.partition));
   fold_.reactions().Add(target, QuarantineCopy(place, record.offset, record.record, reason));
   return absl::OkStatus();
-}
-
-void PartitionLoop::Count(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kAccepted: ++fold_counters_.accepted; break;
-    case Verdict::kDuplicate: ++fold_counters_.duplicate; break;
-    case Verdict::kLostRace: ++fold_counters_.lost_race; break;
-    case Verdict::kStale: ++fold_counters_.stale; break;
-    case Verdict::kForeignPrev: ++fold_counters_.foreign_prev; break;
-    case Verdict::kGap: break;
-  }
 }
 
 bool PartitionLoop::AnswersWait() const {
@@ -366,6 +355,7 @@ void PartitionLoop::Halt(const absl::Status& status) {
   }
   behind_ = false;
   window_began_.reset();
+  fold_.DropSends();  // Nobody takes their results any more, nor asks again for room.
   StopServing(Halted(status));
 }
 

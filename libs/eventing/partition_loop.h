@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "libs/eventing/command_loop.h"
+#include "libs/eventing/fold_counters.h"
 #include "libs/eventing/ownership.h"
 #include "libs/eventing/topic_reader.h"
 #include "libs/eventing/turn.h"
@@ -30,18 +31,6 @@
 #include "libs/eventing/unit_fold.h"
 
 namespace docket::eventing {
-
-struct FoldCounters {
-  uint64_t accepted = 0;
-  uint64_t duplicate = 0;
-  uint64_t lost_race = 0;
-  uint64_t stale = 0;
-  uint64_t foreign_prev = 0;
-  // No commits at all, passed over.
-  uint64_t quarantined = 0;
-  // Of all folded records, those that were not fetched.
-  uint64_t from_memory = 0;
-};
 
 class PartitionLoop final : public Stepped {
  public:
@@ -94,7 +83,6 @@ class PartitionLoop final : public Stepped {
   absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(size_t index, ReadRecord& record);
   absl::Status Quarantine(const log::TopicPartition& place, const ReadRecord& record,
                           std::string_view reason);
-  void Count(Verdict verdict);
 
   void NoteFinishedCommands();
   bool WindowIsOver(Instant now) const;

@@ -192,6 +192,23 @@ TEST_F(PartitionLoopTest, DoesNotSpinWhenItHaltsFarBehind) {
   EXPECT_EQ(HaltCode(), absl::StatusCode::kDataLoss);
 }
 
+TEST_F(PartitionLoopTest, DoesNotSpinWhenItHaltsWithASendRefused) {
+  log_.Hold(DeskUnit::kCommands);
+  Done(kRed,
+       "lend { borrower_id: '" + testing::Borrower::IdOf("acme", "ada") +
+           "' due_time { seconds: 60 } }",
+       "r1");
+  unit_.RunAfter(seconds(20));  // The loan is due: a reminder is on its way.
+  log_.Resolve(DeskUnit::kCommands, Fate::kIsRefused);
+  UmbrellaHistory history("blue");
+  history.Add(LentText(1, "ada", kFar));
+  Land(history, history.Add("reminded { loan: 1 }"));
+  unit_.Run();
+  ASSERT_EQ(HaltCode(), absl::StatusCode::kDataLoss);
+  unit_.RunAfter(seconds(5));
+  EXPECT_EQ(unit_.Run().wake.monotonic, unit_.now.monotonic + seconds(1));
+}
+
 TEST_F(PartitionLoopTest, HaltsOnAnEventOfANewerRelease) {
   UmbrellaHistory history("red");
   Umbrella::Commit commit;

@@ -176,10 +176,14 @@ std::optional<std::chrono::nanoseconds> UnitFold::next_timer(Instant now) const 
   return timers_->NextWake(now);
 }
 
-absl::Status UnitFold::Load() {
-  for (AggregateTable& table : tables_) table.Forget();
+void UnitFold::DropSends() {
   reactions_.Drop();
   timer_sends_.Drop();
+}
+
+absl::Status UnitFold::Load() {
+  for (AggregateTable& table : tables_) table.Forget();
+  DropSends();
   return timers_.has_value() ? timers_->Load() : absl::OkStatus();
 }
 

@@ -28,8 +28,7 @@ class UnitFold {
   // Both outlive this.
   UnitFold(const UnitSpec& spec, const UnitPorts& ports);
 
-  // The kinds folded: decided ones first, then followed ones, by their order in the spec.
-  size_t kinds() const { return spec_.decides.size() + spec_.follows.size(); }
+  // Of the kinds folded: decided ones first, then followed ones, by their order in the spec.
   const AggregateKind& kind(size_t index) const;
   // Of a decided kind.
   AggregateTable& table(size_t index) { return tables_[index]; }
@@ -39,6 +38,9 @@ class UnitFold {
 
   // Who is told of acknowledgements.
   void SetWaker(log::Waker* waker);
+
+  // Forgets what is on its way; it may still land.
+  void DropSends();
 
   // What the open window rests on.
   Outbox& reactions() { return reactions_; }
