@@ -34,7 +34,6 @@ class Automaton {
   // The written positions in `node`.
   const Observation& At(Node node) const { return nodes_[node].observation; }
 
-  size_t nodes() const { return nodes_.size(); }
   size_t edges() const { return edges_; }
 
  private:

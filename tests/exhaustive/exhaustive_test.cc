@@ -19,12 +19,31 @@ void ExpectLaw(const Bounds& bounds) {
   EXPECT_FALSE(verdict.violation.has_value()) << TextOf(verdict);
   EXPECT_TRUE(verdict.complete);
   EXPECT_GT(verdict.quiet, 0u);
+  EXPECT_TRUE(verdict.raced > 0 || bounds.crashes > 0);
   std::cout << verdict.states << " states, " << verdict.quiet << " quiet, " << verdict.raced
             << " raced, " << verdict.runs << " runs of the product's code\n";
 }
 
 TEST(Exhaustive, TwoOwnersLoseNothing) {
   ExpectLaw({.sends = 1, .reactions = 1, .swaps = 1, .unknowns = 0});
+}
+
+TEST(Exhaustive, AnAppendOfUnknownOutcomeHasOneEffect) {
+  ExpectLaw({.sends = 1, .reactions = 0, .swaps = 1, .unknowns = 1});
+  ExpectLaw({.sends = 1, .reactions = 1, .swaps = 0, .unknowns = 1});
+}
+
+TEST(Exhaustive, ACrashLosesNothing) {
+  ExpectLaw({.sends = 1, .reactions = 0, .swaps = 1, .unknowns = 0, .crashes = 1});
+  ExpectLaw({.sends = 1, .reactions = 1, .swaps = 0, .unknowns = 0, .crashes = 1});
+}
+
+TEST(Exhaustive, ARepeatedCallHasOneEffect) {
+  ExpectLaw({.sends = 2, .reactions = 0, .swaps = 1, .unknowns = 0});
+}
+
+TEST(Exhaustive, OfTwoRequestsOneIsRefused) {
+  ExpectLaw({.sends = 1, .others = 1, .reactions = 0, .swaps = 1, .unknowns = 0});
 }
 
 // To prove that it sees: a refusal that rests on what the owner happens to have read loses a

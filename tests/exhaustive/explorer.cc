@@ -2,81 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <map>
-#include <set>
 #include <unordered_map>
 
 #include "libs/base/check.h"
 #include "tests/exhaustive/automaton.h"
-
-// long: the state, its moves and its checks are one table; split, each part would repeat the other.
+#include "tests/exhaustive/judge.h"
+#include "tests/exhaustive/state.h"
 
 namespace docket::exhaustive {
 namespace {
 
-constexpr size_t kEventsMax = 9;
-constexpr size_t kFlyingMax = 5;
-constexpr size_t kCallsMax = 4;
-constexpr uint8_t kOrphan = 2;
-
-// An append between its start and its landing. An orphan's writer has died or forgotten it.
-struct Flying {
-  uint8_t instance = kOrphan;
-  uint8_t handle = 0;
-  uint8_t record = 0;
-  uint8_t reported = 0;  // Its outcome was unknown; it may still land.
-};
-
-struct Instance {
-  uint32_t node = Automaton::kFresh;
-  uint8_t owner = 0;
-  uint8_t seen = 0;  // Events that it may read.
-  uint8_t calls_count = 0;
-  uint8_t outcomes_count = 0;
-  std::array<uint8_t, 2> calls{};  // In its mailbox.
-  std::array<AppendOutcome, 3> outcomes{};
-};
-
-// Everything, in a form whose bytes are its identity.
-struct State {
-  std::array<Instance, 2> instances;
-  std::array<uint8_t, kEventsMax> events{};
-  std::array<Flying, kFlyingMax> flying;
-  std::array<Word, kCallsMax> answers{};
-  uint8_t events_count = 0;
-  uint8_t flying_count = 0;
-  uint8_t calls_made = 0;
-  uint8_t commands = 0;
-  uint8_t sends = 0;
-  uint8_t others = 0;
-  uint8_t swaps = 0;
-  uint8_t unknowns = 0;
-  uint8_t crashes = 0;
-  std::array<uint8_t, 6> padding{};
-};
-static_assert(std::has_unique_object_representations_v<State>);
-
 std::string_view BytesOf(const State& state) {
   return {reinterpret_cast<const char*>(&state), sizeof state};
 }
-
-// What a record says, as the explorer reads it.
-struct CommitFacts {
-  uint64_t version = 0;
-  std::string prev;
-  std::string digest;
-  std::string command_id;
-  int call = -1;  // Which made it; -1 for the topic's command.
-  bool lends = false;
-};
-
-// The accepted commits of a log, by the explorer's own rule.
-struct Accepted {
-  std::vector<uint8_t> records;
-  bool foreign = false;
-  bool gap = false;
-};
 
 class Explorer {
  public:
@@ -101,19 +39,13 @@ class Explorer {
   void Add(const State& state, const std::string& step);
 
   std::optional<std::string> ViolationIn(const State& state);
-  std::optional<std::string> CheckAccepted(const State& state, const Accepted& accepted);
-  std::optional<std::string> CheckAnswers(const State& state, const Accepted& accepted);
-  std::optional<std::string> CheckQuiet(const State& state, const Accepted& accepted);
-  bool IsQuiet(const State& state, size_t i);
-  Accepted Fold(const State& state);
-  const CommitFacts& FactsOf(uint8_t record);
   std::vector<std::string> StepsTo(size_t state) const;
 
   const Bounds bounds_;
   Records records_;
   std::array<Specimen::Setting, 2> settings_;
   std::array<Automaton, 2> automata_;
-  std::map<uint8_t, CommitFacts> facts_;
+  Judge judge_;
 
   struct Way {
     size_t from;
@@ -138,7 +70,8 @@ Specimen::Setting SettingOf(Records& records, const Bounds& bounds, int64_t mill
 Explorer::Explorer(const Bounds& bounds)
     : bounds_(bounds),
       settings_{SettingOf(records_, bounds, 1'000), SettingOf(records_, bounds, 2'000)},
-      automata_{Automaton(settings_[0]), Automaton(settings_[1])} {
+      automata_{Automaton(settings_[0]), Automaton(settings_[1])},
+      judge_(records_, settings_[0].calls.size(), bounds.sends) {
   DOCKET_CHECK(settings_[0].calls.size() <= kCallsMax);
 }
 
@@ -296,10 +229,7 @@ void Explorer::RemoveFlying(State& state, size_t at) const {
 // Another service has read the loan and commands what follows from it.
 void Explorer::ExpandReaction(const State& state) {
   if (state.commands >= bounds_.reactions) return;
-  const Accepted accepted = Fold(state);
-  const bool lent = std::ranges::any_of(accepted.records,
-                                        [this](uint8_t record) { return FactsOf(record).lends; });
-  if (!lent) return;
+  if (!judge_.Lends(judge_.Fold(state))) return;
   State next = state;
   ++next.commands;
   Add(next, "collect lands in the commands topic");
@@ -355,102 +285,10 @@ void Explorer::Add(const State& state, const std::string& step) {
   ways_.push_back({current_, step});
 }
 
-const CommitFacts& Explorer::FactsOf(uint8_t id) {
-  const auto [found, fresh] = facts_.try_emplace(id);
-  CommitFacts& facts = found->second;
-  if (!fresh) return facts;
-  const std::string& bytes = records_.At(id).value;
-  toy::v1::UmbrellaCommit commit;
-  DOCKET_CHECK(commit.ParseFromString(bytes));
-  facts = {.version = commit.header().version(),
-           .prev = commit.header().prev(),
-           .digest = std::string(Digest::Of(bytes).bytes()),
-           .command_id = commit.header().command_id()};
-  if (!commit.header().has_cause()) facts.call = commit.header().correlation_id()[0] - '0';
-  facts.lends = commit.events(0).has_lent();
-  return facts;
-}
-
-Accepted Explorer::Fold(const State& state) {
-  Accepted accepted;
-  std::string head;
-  for (size_t at = 0; at < state.events_count; ++at) {
-    const CommitFacts& facts = FactsOf(state.events[at]);
-    if (facts.version > accepted.records.size() + 1) accepted.gap = true;
-    if (facts.version != accepted.records.size() + 1) continue;
-    if (facts.prev != head) {
-      accepted.foreign = true;
-      continue;
-    }
-    accepted.records.push_back(state.events[at]);
-    head = facts.digest;
-  }
-  return accepted;
-}
-
 std::optional<std::string> Explorer::ViolationIn(const State& state) {
-  const Accepted accepted = Fold(state);
-  if (accepted.records.size() < state.events_count) ++verdict_.raced;
-  if (auto violation = CheckAccepted(state, accepted)) return violation;
-  if (auto violation = CheckAnswers(state, accepted)) return violation;
-  return CheckQuiet(state, accepted);
-}
-
-std::optional<std::string> Explorer::CheckAccepted(const State& state, const Accepted& accepted) {
-  if (accepted.foreign) return "L9: a correct writer has built on a loser";
-  if (accepted.gap) return "L8: a correct writer has left out a version";
-  std::set<std::string> done;
-  for (size_t version = 1; version <= accepted.records.size(); ++version) {
-    const uint8_t record = accepted.records[version - 1];
-    if (!done.insert(FactsOf(record).command_id).second) return "L2: a command is done twice";
-    for (size_t at = 0; at < state.events_count; ++at) {
-      if (FactsOf(state.events[at]).version != version) continue;
-      if (state.events[at] != record) return "L3: the first record of a version is not accepted";
-      break;
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> Explorer::CheckAnswers(const State& state, const Accepted& accepted) {
-  for (size_t call = 0; call < settings_[0].calls.size(); ++call) {
-    const Word word = state.answers[call];
-    const bool first = static_cast<int>(call) < bounds_.sends;
-    bool own = false;
-    bool request = false;
-    for (const uint8_t record : accepted.records) {
-      const int by = FactsOf(record).call;
-      own |= by == static_cast<int>(call);
-      request |= by >= 0 && (by < bounds_.sends) == first;
-    }
-    if (word == Word::kOk && !request) return "L1: OK without an accepted commit";
-    if ((word == Word::kRejected || word == Word::kAborted) && own) {
-      return "L4: a refused attempt has an accepted commit";
-    }
-  }
-  return std::nullopt;
-}
-
-// The only owner has folded every event and passed every command, and nothing is on its way.
-bool Explorer::IsQuiet(const State& state, size_t i) {
-  const Instance& instance = state.instances[i];
-  const Observation& at = automata_[i].At(instance.node);
-  return state.flying_count == 0 && instance.owner && !state.instances[1 - i].owner &&
-         instance.calls_count == 0 && instance.outcomes_count == 0 &&
-         at.events_next == state.events_count && at.commands_next == state.commands;
-}
-
-std::optional<std::string> Explorer::CheckQuiet(const State& state, const Accepted& accepted) {
-  for (size_t i = 0; i < 2; ++i) {
-    if (!IsQuiet(state, i)) continue;
-    ++verdict_.quiet;
-    const bool collected =
-        std::ranges::any_of(accepted.records, [this](uint8_t r) { return FactsOf(r).call < 0; });
-    if (state.commands > 0 && !collected) {
-      return "L5: collect was passed by its owner and is not in the log: the loan never ends";
-    }
-  }
-  return std::nullopt;
+  return judge_.ViolationIn(
+      state, {&automata_[0].At(state.instances[0].node), &automata_[1].At(state.instances[1].node)},
+      verdict_);
 }
 
 std::vector<std::string> Explorer::StepsTo(size_t state) const {
