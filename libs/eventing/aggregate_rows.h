@@ -4,11 +4,12 @@
 // and the ids of the commands it has done (kernel.md 6). Written by AggregateTable, read by it and
 // by the readers of a service.
 //
-//   <kind>          aggregate id                     -> digest[16] version[8] time_ms[8]
-//   settings[8]
-//                                                       tenant_size[2] tenant state...
-//   <kind>.commits  aggregate id, NUL, version[8]    -> the record's value
-//   <kind>.done     aggregate id, NUL, command[16]   -> version[8]
+// clang-format off
+//   <kind>          aggregate id                    -> digest[16] version[8] time_ms[8] settings[8]
+//                                                      tenant_size[2] tenant state...
+//   <kind>.commits  aggregate id, NUL, version[8]   -> the record's value
+//   <kind>.done     aggregate id, NUL, command[16]  -> version[8]
+// clang-format on
 
 #include <cstdint>
 #include <memory>

@@ -30,7 +30,6 @@ class UnitDoors {
   const UnitDoor& At(Slot slot) const {
     return doors_[static_cast<size_t>(slot.PartitionOf(static_cast<int>(doors_.size())))];
   }
-  const std::vector<UnitDoor>& all() const { return doors_; }
 
   // The token of an answer that rests on `folded`.
   std::string TokenOf(std::map<log::TopicPartition, log::Offset> folded) const {

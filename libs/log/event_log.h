@@ -1,8 +1,8 @@
 #pragma once
 
 // The ordered log, asked and never waited for: an append or a query for the end starts at once and
-// gives a handle that is polled in a later step. Three implementations pass one contract suite
-// (libs/testing/event_log_contract.h): embedded, kafka and simulated. None offers what Kafka lacks,
+// gives a handle that is polled in a later step. Every implementation passes one contract suite
+// (libs/testing/event_log_contract.h), embedded and simulated so far. None offers what Kafka lacks,
 // so there is no conditional append.
 //
 //   AppendHandle handle = log.Append({"docket.ticket.events.v1", 3}, std::move(records));

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "libs/base/digest.h"
+#include "libs/testing/scratch_directory.h"
 #include "tests/import/python.h"
 #include "tools/docketctl/import/csv_reader.h"
 #include "tools/docketctl/import/string_input.h"
@@ -24,16 +26,6 @@ struct ParsedRow {
   bool operator==(const ParsedRow&) const = default;
 };
 
-std::string ToHex(std::string_view bytes) {
-  std::string hex;
-  for (const char byte : bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
-    hex += kDigits[static_cast<unsigned char>(byte) & 15];
-  }
-  return hex;
-}
-
 std::string HostileText(std::mt19937& random) {
   static const std::vector<std::string> kPieces = {
       "a",        "bc", ",",    ",",   ",",      "\"",   "\"", "\"\"",        "\"x\"",
@@ -49,14 +41,14 @@ std::string HostileText(std::mt19937& random) {
 std::vector<ParsedRow> Parse(const std::string& text, size_t piece_bytes, bool& whole) {
   StringInput input(text, piece_bytes);
   CsvReader reader = CsvReader::Open(input, ',').value();
-  std::vector<ParsedRow> rows = {{1, {ToHex(reader.header()[0])}}};
+  std::vector<ParsedRow> rows = {{1, {Hex(reader.header()[0])}}};
   CsvRow row;
   while (true) {
     const absl::StatusOr<bool> more = reader.Next(row);
     whole = more.ok();
     if (!more.ok() || !*more) return rows;
     rows.push_back({row.line, {}});
-    for (const std::string& field : row.fields) rows.back().fields.push_back(ToHex(field));
+    for (const std::string& field : row.fields) rows.back().fields.push_back(Hex(field));
   }
 }
 
@@ -71,12 +63,13 @@ std::vector<ParsedRow> FromJson(const std::string& line) {
 TEST(CsvOracle, OurReaderAgreesWithPythonOnHostileTexts) {
   std::mt19937 random(kSeed);
   std::vector<std::string> texts;
-  const std::string path = ::testing::TempDir() + "csv_oracle.hex";
+  const testing::ScratchDirectory scratch;
+  const std::string path = scratch.path() + "/csv_oracle.hex";
   {
     std::ofstream out(path);
     for (int i = 0; i < kTexts; ++i) {
       texts.push_back(HostileText(random));
-      out << ToHex(texts.back()) << '\n';
+      out << Hex(texts.back()) << '\n';
     }
   }
   const Finished python = RunPython({DOCKET_SOURCE_DIR "/tests/import/csv_oracle.py", path});
@@ -93,7 +86,7 @@ TEST(CsvOracle, OurReaderAgreesWithPythonOnHostileTexts) {
     // Where we refuse a quote that is never closed, Python takes the rest of the text as a row.
     if (!whole) expected.pop_back();
     open_quotes += whole ? 0 : 1;
-    ASSERT_EQ(rows, expected) << "seed " << kSeed << ", text in hex " << ToHex(text);
+    ASSERT_EQ(rows, expected) << "seed " << kSeed << ", text in hex " << Hex(text);
   }
   EXPECT_GT(open_quotes, kTexts / 100);
   EXPECT_LT(open_quotes, kTexts * 9 / 10);

@@ -8,7 +8,7 @@
 namespace docket {
 
 struct Finished {
-  int exit_status = 0;  // -1 if it did not end by itself.
+  int exit_status = 0;  // Minus the signal if one ended it.
   std::string output;   // What it printed to standard output.
 };
 

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "libs/testing/scratch_directory.h"
 #include "tests/import/plan_as_export.h"
 #include "tests/import/python.h"
 #include "tools/docketctl/import/mapping.h"
@@ -33,7 +34,8 @@ class ServiceNow : public ::testing::Test {
   static void SetUpTestSuite() {
     if (!std::filesystem::exists(LogPath())) return;
     const auto input = OpenInput(LogPath());
-    RejectedFile rejected(::testing::TempDir() + "servicenow.rejected.csv");
+    const testing::ScratchDirectory scratch;
+    RejectedFile rejected(scratch.path() + "/rejected.csv");
     plan_ =
         std::make_unique<Plan>(MakePlan(LoadMapping(kMapping).value(), **input, rejected).value());
   }
@@ -61,7 +63,8 @@ TEST_F(ServiceNow, IsPlannedWithTheRowsThatPythonCounts) {
 }
 
 TEST_F(ServiceNow, GivesTheFiguresOfItsLogOnceExported) {
-  const std::string path = ::testing::TempDir() + "servicenow.export.jsonl";
+  const testing::ScratchDirectory scratch;
+  const std::string path = scratch.path() + "/export.jsonl";
   {
     std::ofstream out(path, std::ios::binary);
     WriteAsExport(*plan_, out);

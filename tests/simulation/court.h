@@ -24,7 +24,6 @@ class Court {
 
   const std::optional<Violation>& violation() const { return violation_; }
   const Reference& reference() const { return reference_; }
-  const Evidence& evidence() const { return evidence_; }
 
   void OnLanded(const log::TopicPartition& place, log::Offset offset, const log::Record& record);
   void OnWritten(const UnitRows& rows);

@@ -112,6 +112,7 @@ void Process::AddMarks() const {
     marks.Add("stale commit ignored", fold.stale);
     marks.Add("foreign commit ignored", fold.foreign_prev);
     marks.Add("folded from memory", fold.from_memory);
+    marks.Add("quarantine used", fold.quarantined);
     const eventing::CommandCounters& commands = unit.loop().command_counters(0);
     marks.Add("known command met again", commands.done_before);
     marks.Add("refused", commands.rejected);
@@ -140,12 +141,6 @@ std::map<Process::UnitKey, Unit>& Process::units() { return life_->units; }
 
 bool Process::Put(int32_t partition, eventing::Command& command) {
   return life_->units.at({Kind::kUmbrella, partition}).mailbox().Put(command);
-}
-
-void Process::StepAll() {
-  for (const auto& [unit, disk] : disks_) {
-    if (life_ != nullptr) Step(unit);
-  }
 }
 
 // Only the earliest plan of a unit counts; a task that was planned for another time does nothing.

@@ -66,8 +66,6 @@ class Process {
   bool Put(int32_t partition, eventing::Command& command);
   // Its edge, which answers must pass as well.
   std::shared_ptr<Gate> gate() const;
-  // Steps everything now.
-  void StepAll();
 
   std::map<UnitKey, Unit>& units();
   // Counts what the life that runs has met; done by itself when it ends.

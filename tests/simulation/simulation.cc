@@ -313,7 +313,6 @@ SeedResult Simulation::Result() {
   }
   SeedResult result{.violation = world_.court().violation(),
                     .trace_hash = world_.trace().hash(),
-                    .steps = world_.trace().steps(),
                     .commits = 0,
                     .faults = drawn_.faults.ToText(),
                     .marks = world_.marks(),

@@ -28,7 +28,6 @@ struct SeedOptions {
 struct SeedResult {
   std::optional<Violation> violation;
   uint64_t trace_hash = 0;
-  size_t steps = 0;
   size_t commits = 0;
   std::string faults;
   Marks marks;

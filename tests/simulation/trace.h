@@ -25,7 +25,6 @@ class Trace {
            std::string_view detail = {});
 
   uint64_t hash() const { return hash_; }
-  size_t steps() const { return steps_; }
   // The last steps, oldest first; none unless recording.
   const std::deque<std::string>& last() const { return last_; }
 

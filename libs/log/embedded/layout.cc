@@ -4,10 +4,12 @@
 
 #include "libs/base/big_endian.h"
 
-// log id    'i'                              -> text
-// topic     't' name                         -> u16 number, u32 partitions
-// record    'r' u16 topic u32 part u64 offset -> text key, u16 headers, (text name, text value)*,
-// rest position  'p' u16 topic u32 part group      -> u64 next
+// clang-format off
+// log id    'i'                               -> text
+// topic     't' name                          -> u16 number, u32 partitions
+// record    'r' u16 topic u32 part u64 offset -> text key, u16 headers, (text name, text value)*, rest
+// position  'p' u16 topic u32 part group      -> u64 next
+// clang-format on
 //
 // Numbers are big-endian, a text is its u32 length and its bytes, the rest of a record is its
 // value. One column family holds all: a quiet second one would keep the write-ahead log from being

@@ -20,7 +20,6 @@ class Toy {
   eventing::UnitSpec Ledger(int32_t partition);
 
   const eventing::AggregateKind& umbrella() const { return umbrella_; }
-  const eventing::AggregateKind& borrower() const { return borrower_; }
 
  private:
   eventing::AggregateKindOf<Umbrella> umbrella_;
