@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
 #include "libs/base/rejection.h"
-#include "libs/base/uuid.h"
 #include "libs/rpc/errors.h"
 
 namespace docket::rpc {
@@ -31,18 +28,6 @@ absl::StatusOr<CallMetadata> CollectMetadata(const grpc::ServerContextBase& cont
   if (bytes <= kMetadataBytesMax) return metadata;
   return InvalidArgument("metadata of " + std::to_string(bytes) + " bytes: send at most " +
                          std::to_string(kMetadataBytesMax));
-}
-
-bool IsOurFault(absl::StatusCode code) {
-  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
-         code == absl::StatusCode::kDataLoss;
-}
-
-// What went wrong inside may quote keys, paths and other people's data.
-absl::Status Hidden(const absl::Status& status, const std::string& path, Time now) {
-  const std::string reference = DrawUuidV7(now);
-  spdlog::error("{} failed: {} (reference {})", path, status.ToString(), reference);
-  return MakeStatus(status.code(), "a fault of the server, logged there as " + reference);
 }
 
 }  // namespace
@@ -90,8 +75,7 @@ grpc::Status Door::Leave(const absl::Status& status, grpc::ServerContextBase& co
     Observe(status, absl::StatusCode::kOk, now.monotonic - begun);
     return grpc::Status::OK;
   }
-  const grpc::Status outside =
-      ToGrpc(IsOurFault(status.code()) ? Hidden(status, path_, now.wall) : status, now.wall);
+  const grpc::Status outside = ToGrpc(Concealed(status, path_, now.wall), now.wall);
   Observe(status, static_cast<absl::StatusCode>(outside.error_code()), now.monotonic - begun);
   if (const auto delay = RetryDelay(status, now.wall); delay.has_value()) {
     context.AddTrailingMetadata("grpc-retry-pushback-ms", std::to_string(delay->count()));

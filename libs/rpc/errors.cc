@@ -8,9 +8,11 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include <google/protobuf/any.pb.h>
+#include <spdlog/spdlog.h>
 
 #include "libs/base/rejection.h"
 #include "libs/base/text.h"
+#include "libs/base/uuid.h"
 
 namespace docket::rpc {
 namespace {
@@ -33,25 +35,15 @@ constexpr size_t kValueBytesMax = 256;
 constexpr size_t kDetailsMax = 8;
 
 // Sorted by reason. What is not here is FAILED_PRECONDITION: the state does not allow it.
-constexpr std::array<std::pair<std::string_view, absl::StatusCode>, 22> kCodes{{
+constexpr std::array<std::pair<std::string_view, absl::StatusCode>, 12> kCodes{{
     {"ABOVE_AUTHORITY", absl::StatusCode::kPermissionDenied},
-    {"CATEGORY_UNKNOWN", absl::StatusCode::kNotFound},
     {"COMMENT_EMPTY", absl::StatusCode::kInvalidArgument},
     {"COMMENT_UNKNOWN", absl::StatusCode::kNotFound},
-    {"CUSTOMER_BLOCKED", absl::StatusCode::kPermissionDenied},
-    {"CUSTOMER_UNKNOWN", absl::StatusCode::kNotFound},
-    {"FACT_INVALID", absl::StatusCode::kInvalidArgument},
     {"FIELD_INVALID", absl::StatusCode::kInvalidArgument},
     {"FIELD_REQUIRED", absl::StatusCode::kInvalidArgument},
     {"NOT_ALLOWED", absl::StatusCode::kPermissionDenied},
     {"NOT_FOUND", absl::StatusCode::kNotFound},
-    {"OWN_PROPOSAL", absl::StatusCode::kPermissionDenied},
-    {"QUOTA_OPEN", absl::StatusCode::kResourceExhausted},
-    {"QUOTA_RATE", absl::StatusCode::kResourceExhausted},
-    {"REASON_REQUIRED", absl::StatusCode::kInvalidArgument},
-    {"REMEDY_UNKNOWN", absl::StatusCode::kNotFound},
     {"REQUEST_REUSED", absl::StatusCode::kAlreadyExists},
-    {"TEAM_UNKNOWN", absl::StatusCode::kNotFound},
     {"TEMPLATE_UNKNOWN", absl::StatusCode::kNotFound},
     {"TOO_MANY_TAGS", absl::StatusCode::kInvalidArgument},
     {"URGE_TOO_SOON", absl::StatusCode::kResourceExhausted},
@@ -61,7 +53,9 @@ static_assert(std::ranges::is_sorted(kCodes, {}, &decltype(kCodes)::value_type::
 
 // `text` as UTF-8 of at most `bytes_max`, cut between characters.
 std::string Cut(std::string_view text, size_t bytes_max) {
-  std::string cut = ToUtf8(text.substr(0, bytes_max));
+  size_t begin = std::min(text.size(), bytes_max);
+  while (begin > 0 && begin < text.size() && (text[begin] & 0xC0) == 0x80) --begin;
+  std::string cut = ToUtf8(text.substr(0, begin));
   size_t size = std::min(cut.size(), bytes_max);
   while (size < cut.size() && (cut[size] & 0xC0) == 0x80) --size;
   cut.resize(size);
@@ -86,8 +80,9 @@ google::rpc::RetryInfo RetryAfter(milliseconds delay) {
   return retry;
 }
 
-absl::StatusCode OuterCode(const absl::Status& status, const std::optional<Rejection>& rejection) {
-  return rejection.has_value() ? CodeOf(rejection->reason) : status.code();
+bool IsOurFault(absl::StatusCode code) {
+  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
+         code == absl::StatusCode::kDataLoss;
 }
 
 }  // namespace
@@ -97,6 +92,18 @@ absl::StatusCode CodeOf(std::string_view reason) {
       std::ranges::lower_bound(kCodes, reason, {}, &decltype(kCodes)::value_type::first);
   if (found == kCodes.end() || found->first != reason) return absl::StatusCode::kFailedPrecondition;
   return found->second;
+}
+
+absl::StatusCode OuterCode(const absl::Status& status) {
+  const std::optional<Rejection> rejection = RejectionOf(status);
+  return rejection.has_value() ? CodeOf(rejection->reason) : status.code();
+}
+
+absl::Status Concealed(const absl::Status& status, std::string_view where, Time now) {
+  if (!IsOurFault(status.code())) return status;
+  const std::string reference = DrawUuidV7(now);
+  spdlog::error("{} failed: {} (reference {})", where, status.ToString(), reference);
+  return MakeStatus(status.code(), "a fault of the server, logged there as " + reference);
 }
 
 std::optional<milliseconds> RetryDelay(const absl::Status& status, Time now) {
@@ -117,7 +124,7 @@ grpc::Status ToGrpc(const absl::Status& status, Time now) {
   if (status.ok()) return grpc::Status::OK;
   const std::optional<Rejection> rejection = RejectionOf(status);
   const std::optional<milliseconds> delay = RetryDelay(status, now);
-  const auto code = static_cast<int>(OuterCode(status, rejection));
+  const auto code = static_cast<int>(OuterCode(status));
   const std::string message = Cut(Message(status), kMessageBytesMax);
   google::rpc::Status details;
   details.set_code(code);

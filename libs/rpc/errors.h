@@ -24,6 +24,13 @@ absl::StatusCode CodeOf(std::string_view reason);
 // again is of no use. A rejection's detail "retry_at" (RFC 3339) is told as the time left at `now`.
 std::optional<std::chrono::milliseconds> RetryDelay(const absl::Status& status, Time now);
 
+// Under which code callers see `status`.
+absl::StatusCode OuterCode(const absl::Status& status);
+
+// `status` as callers may read it: a fault of ours (INTERNAL, DATA_LOSS, UNKNOWN) may quote keys,
+// paths and other people's data, so it is logged with `where` and only its reference goes out.
+absl::Status Concealed(const absl::Status& status, std::string_view where, Time now);
+
 // What goes out for `status` at `now`. Bytes that are not UTF-8 are replaced, and texts cut, so
 // that every client can read the details.
 grpc::Status ToGrpc(const absl::Status& status, Time now);

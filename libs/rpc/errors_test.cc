@@ -51,7 +51,7 @@ TEST(Errors, ReasonsGoOutUnderTheirCodes) {
   EXPECT_EQ(Outside({"COMMENT_EMPTY", {}}).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(Outside({"NOT_ALLOWED", {}}).error_code(), grpc::StatusCode::PERMISSION_DENIED);
   EXPECT_EQ(Outside({"ABOVE_AUTHORITY", {}}).error_code(), grpc::StatusCode::PERMISSION_DENIED);
-  EXPECT_EQ(Outside({"QUOTA_RATE", {}}).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(Outside({"URGE_TOO_SOON", {}}).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(Outside({"VERSION_CONFLICT", {}}).error_code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(Outside({"REQUEST_REUSED", {}}).error_code(), grpc::StatusCode::ALREADY_EXISTS);
   EXPECT_EQ(Outside({"NEVER_HEARD_OF", {}}).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
@@ -67,6 +67,16 @@ TEST(Errors, FailuresKeepTheirCodesBothWays) {
   }
   EXPECT_TRUE(ToGrpc(absl::OkStatus(), kNoon).ok());
   EXPECT_TRUE(FromGrpc(grpc::Status::OK).ok());
+}
+
+TEST(Errors, AFaultOfOursIsConcealedAndNothingElse) {
+  for (const auto code : {absl::StatusCode::kInternal, absl::StatusCode::kDataLoss}) {
+    const absl::Status outside =
+        Concealed(MakeStatus(code, "row tel:+8613800000000"), "/a/B", kNoon);
+    EXPECT_EQ(outside.code(), code);
+    EXPECT_EQ(Message(outside).find("tel:"), std::string_view::npos);
+  }
+  EXPECT_EQ(Concealed(Unavailable("moving"), "/a/B", kNoon), Unavailable("moving"));
 }
 
 TEST(Errors, TellHowLongToWaitOnlyWhereWaitingHelps) {

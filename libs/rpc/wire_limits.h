@@ -41,8 +41,6 @@ class WireScanner {
   // and which holds no group. INVALID_ARGUMENT names the field and the limit.
   absl::Status Check(std::string_view bytes) const;
 
-  const WireLimits& limits() const { return limits_; }
-
  private:
   friend class WireScan;
 
