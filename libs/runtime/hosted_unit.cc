@@ -52,17 +52,15 @@ absl::StatusOr<std::unique_ptr<HostedUnit>> HostedUnit::Open(eventing::UnitSpec 
     store = OpenStore(options.directory, store_spec, log.log_id(), resources);
   }
   DOCKET_RETURN_IF_ERROR(store.status());
-  return std::unique_ptr<HostedUnit>(new HostedUnit(std::move(spec), log, positions,
-                                                    *std::move(store), options.mailbox_max,
-                                                    std::move(set_aside)));
+  return std::unique_ptr<HostedUnit>(
+      new HostedUnit(std::move(spec), log, positions, *std::move(store), std::move(set_aside)));
 }
 
 HostedUnit::HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
-                       std::unique_ptr<ProjectionStore> store, size_t mailbox_max,
-                       std::string set_aside)
+                       std::unique_ptr<ProjectionStore> store, std::string set_aside)
     : set_aside_(std::move(set_aside)),
       store_(std::move(store)),
-      mailbox_(mailbox_max),
+      mailbox_(kCallsMax),
       loop_(std::move(spec), {log, positions, *store_, mailbox_}) {}
 
 }  // namespace docket::runtime

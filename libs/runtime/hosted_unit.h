@@ -20,12 +20,13 @@ struct HostedUnitOptions {
   uint32_t fold_version = 1;
   // When it is opened; names what is set aside.
   Time now{};
-  // Calls that may wait; beyond them RESOURCE_EXHAUSTED.
-  size_t mailbox_max = 4096;
 };
 
 class HostedUnit {
  public:
+  // Calls that may wait; beyond them RESOURCE_EXHAUSTED.
+  static constexpr size_t kCallsMax = 4096;
+
   // Opens the store and makes the loop; `log`, `positions` and `resources` outlive it. A store that
   // is damaged, of another log or of another fold is set aside, said so in `set_aside()`, and begun
   // anew: the log has everything.
@@ -43,8 +44,7 @@ class HostedUnit {
 
  private:
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
-             std::unique_ptr<store::ProjectionStore> store, size_t mailbox_max,
-             std::string set_aside);
+             std::unique_ptr<store::ProjectionStore> store, std::string set_aside);
 
   std::string set_aside_;
   std::unique_ptr<store::ProjectionStore> store_;
