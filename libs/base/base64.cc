@@ -22,22 +22,4 @@ std::string ToBase64Url(std::string_view bytes) {
   return text;
 }
 
-std::optional<std::string> FromBase64Url(std::string_view text) {
-  std::string bytes;
-  uint32_t bits = 0;
-  int count = 0;
-  for (char c : text) {
-    const size_t value = kAlphabet.find(c);
-    if (value == std::string_view::npos) return std::nullopt;
-    bits = bits << 6 | static_cast<uint32_t>(value);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count & 255);
-  }
-  const bool stray = count == 6 || (bits & ((1u << count) - 1)) != 0;
-  if (stray) return std::nullopt;
-  return bytes;
-}
-
 }  // namespace docket

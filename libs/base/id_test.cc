@@ -46,6 +46,18 @@ TEST(Id, AgreesWithTheGoldenVectors) {
   }
 }
 
+TEST(Id, OfRecordedTicketsAgreesWithTheGoldenVectors) {
+  const nlohmann::json vectors = GoldenVectors();
+  ASSERT_GE(vectors["recorded"].size(), 6u);
+  for (const auto& vector : vectors["recorded"]) {
+    const TicketId id = TicketId::OfRecorded(
+        vector["tenant"].get<std::string>(),
+        CanonicalCustomerKey(vector["presented_key"].get<std::string>()),
+        vector["source"].get<std::string>(), vector["case"].get<std::string>());
+    EXPECT_EQ(id.text(), vector["ticket_id"].get<std::string>());
+  }
+}
+
 TEST(Id, HoldsSlotAndHashUnchanged) {
   for (IdBits bits : {IdBits{{0}, 0}, IdBits{{0xFFFF}, ~uint64_t{0}}, IdBits{{0x8001}, 1},
                       IdBits{{1}, uint64_t{1} << 63}}) {

@@ -1,7 +1,5 @@
 #include "libs/eventing/token.h"
 
-#include <optional>
-
 #include "docket/log/v1/log_events.pb.h"
 #include "libs/base/base64.h"
 #include "libs/base/digest.h"
@@ -29,19 +27,6 @@ std::string EncodeToken(const Token& token) {
     folded.set_offset(offset);
   }
   return ToBase64Url(SerializeDeterministic(content));
-}
-
-absl::StatusOr<Token> DecodeToken(std::string_view text) {
-  const std::optional<std::string> bytes = FromBase64Url(text);
-  log::v1::TokenContent content;
-  if (!bytes.has_value() || !ParseBounded(*bytes, content) || content.log().size() != kLogSize) {
-    return InvalidArgument("this is no token: give one back as it was answered");
-  }
-  Token token{.log = content.log(), .folded = {}};
-  for (const log::v1::TokenContent::Folded& folded : content.folded()) {
-    token.folded[{folded.topic(), folded.partition()}] = folded.offset();
-  }
-  return token;
 }
 
 }  // namespace docket::eventing

@@ -1,13 +1,12 @@
 #pragma once
 
 // A token says how far a log was folded when something was answered: base64url of
-// docket.log.v1.TokenContent. A read that brings it answers at or after that (kernel.md 7).
+// docket.log.v1.TokenContent. Reads do not take one yet (kernel.md 7).
 
 #include <map>
 #include <string>
 #include <string_view>
 
-#include "libs/base/status.h"
 #include "libs/log/record.h"
 
 namespace docket::eventing {
@@ -17,16 +16,11 @@ struct Token {
   std::string log;
   // Per topic partition, the next offset to be folded.
   std::map<log::TopicPartition, log::Offset> folded;
-
-  friend bool operator==(const Token&, const Token&) = default;
 };
 
 // Eight bytes that stand for `log_id` in a token.
 std::string TokenLog(std::string_view log_id);
 
 std::string EncodeToken(const Token& token);
-
-// INVALID_ARGUMENT if `text` is no token.
-absl::StatusOr<Token> DecodeToken(std::string_view text);
 
 }  // namespace docket::eventing

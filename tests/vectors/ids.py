@@ -89,11 +89,16 @@ def with_results(vectors):
         place = slot(tenant, key)
         ticket_id = format_id("TK", place, id_hash(tenant, key, request))
         tickets.append({**vector, "customer_key": key, "slot": place, "ticket_id": ticket_id})
+    recorded = []
+    for vector in vectors["recorded"]:
+        tenant, key = vector["tenant"], customer_key(vector["presented_key"])
+        parts = id_hash(tenant, key, vector["source"], vector["case"])
+        recorded.append({**vector, "ticket_id": format_id("TK", slot(tenant, key), parts)})
     partitions = [
         {**vector, "partition": partition(vector["slot"], vector["partitions"])}
         for vector in vectors["partitions"]
     ]
-    return {"tickets": tickets, "partitions": partitions}
+    return {"tickets": tickets, "recorded": recorded, "partitions": partitions}
 
 
 def check(kept):
