@@ -11,9 +11,9 @@ const std::string& At(const CsvRow& csv, const Column& column) { return csv.fiel
 
 std::string Quote(std::string_view text) { return "'" + std::string(text) + "'"; }
 
-RowFault TooLong(const Column& column) {
+RowFault TooLong(const Column& column, size_t max, std::string_view unit) {
   return {"TEXT_TOO_LONG",
-          column.name + " is longer than " + std::to_string(RowMapper::kTextBytesMax) + " bytes"};
+          column.name + " is longer than " + std::to_string(max) + " " + std::string(unit)};
 }
 
 // The first `characters_max` characters of `text`, which is UTF-8.
@@ -48,13 +48,15 @@ std::variant<MappedRow, RowFault> RowMapper::Map(const CsvRow& csv) {
 RowMapper::Fault RowMapper::ReadIdentity(const CsvRow& csv, MappedRow& out) {
   const std::string& case_id = At(csv, mapping_.case_id);
   if (IsMissing(case_id)) return RowFault{"CASE_MISSING", mapping_.case_id.name + " is missing"};
-  if (case_id.size() > kTextBytesMax) return TooLong(mapping_.case_id);
+  if (case_id.size() > kTextBytesMax) return TooLong(mapping_.case_id, kTextBytesMax, "bytes");
   out.case_id = texts_.Keep(case_id);
 
   const RequesterRule& rule = mapping_.requester;
   const std::string& requester = At(csv, rule.column);
   if (!IsMissing(requester)) {
-    if (rule.prefix.size() + requester.size() > kTextBytesMax) return TooLong(rule.column);
+    if (rule.prefix.size() + requester.size() > kTextBytesMax) {
+      return TooLong(rule.column, kTextBytesMax, "bytes");
+    }
     out.requester = Keep(rule.prefix, requester);
   } else if (rule.unknown) {
     out.requester = texts_.Keep(*rule.unknown);
@@ -138,7 +140,9 @@ RowMapper::Fault RowMapper::ReadText(const CsvRow& csv, const TextRule& rule,
   const Column& column = rule.columns.front();
   const std::string& text = At(csv, column);
   if (!IsMissing(text)) {
-    if (rule.prefix.size() + text.size() > kTextBytesMax) return TooLong(column);
+    if (rule.prefix.size() + text.size() > kMemberBytesMax) {
+      return TooLong(column, kMemberBytesMax, "bytes");
+    }
     out = Keep(rule.prefix, text);
   } else if (rule.missing == Missing::kReject) {
     return RowFault{std::string(field) + "_MISSING", column.name + " is missing"};
@@ -154,7 +158,9 @@ RowMapper::Fault RowMapper::ReadPath(const CsvRow& csv, const TextRule& rule,
   for (const Column& column : rule.columns) {
     const std::string& text = At(csv, column);
     if (IsMissing(text)) break;
-    if (text.size() > kTextBytesMax) return TooLong(column);
+    if (Cut(text, kLevelCharactersMax).size() < text.size()) {
+      return TooLong(column, kLevelCharactersMax, "characters");
+    }
     path.push_back(texts_.Keep(text));
   }
   if (path.empty() && rule.missing == Missing::kKeep) return std::nullopt;

@@ -56,8 +56,11 @@ struct RowFault {
 
 class RowMapper {
  public:
-  // Texts are at most this long; a row with a longer one is rejected.
+  // Longer texts would be refused as commands, so their rows are rejected: names of cases and
+  // customers, of teams and assignees, of levels of a category.
   static constexpr size_t kTextBytesMax = 256;
+  static constexpr size_t kMemberBytesMax = 128;
+  static constexpr size_t kLevelCharactersMax = 64;
   // Longer subjects are cut; they say nothing that anybody counts.
   static constexpr size_t kSubjectCharactersMax = 200;
 
