@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "libs/rpc/server.h"
 #include "libs/runtime/directory_lock.h"
 #include "libs/runtime/hosted_unit.h"
+#include "libs/runtime/read_pool.h"
 #include "libs/runtime/stop_signals.h"
 #include "libs/runtime/unit_threads.h"
 #include "services/intake/api/ticket_command_service.h"
@@ -59,7 +61,7 @@ absl::StatusOr<HostUnit> OpenUnit(const HostOptions& options, const EmbeddedEven
   return opened;
 }
 
-// Everything that runs, in the order in which it is taken down again.
+// Everything that runs, in the order in which it is started; what comes first goes last.
 class Host {
  public:
   static absl::StatusOr<std::unique_ptr<Host>> Start(const HostOptions& options);
@@ -81,6 +83,7 @@ class Host {
   store::SharedResources resources_;
   std::vector<HostUnit> units_;
   std::unique_ptr<eventing::UnitDoors> doors_;
+  std::optional<runtime::ReadPool> readers_;
   std::unique_ptr<runtime::UnitThreads> threads_;
   rpc::DevelopmentAuthenticator authenticator_;
   std::unique_ptr<rpc::Server> server_;
@@ -91,12 +94,15 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options) {
   DOCKET_ASSIGN_OR_RETURN(host->lock_, runtime::DirectoryLock::Take(options.data_directory));
   DOCKET_ASSIGN_OR_RETURN(host->log_, OpenLog(options));
   DOCKET_RETURN_IF_ERROR(host->OpenUnits(options));
+  host->readers_.emplace();
   host->StartThreads();
   DOCKET_ASSIGN_OR_RETURN(
-      host->server_,
-      rpc::Server::Start({.address = options.address, .authenticator = &host->authenticator_},
-                         {intake::MakeTicketService(*host->doors_),
-                          intake::MakeTicketCommandService(*host->doors_)}));
+      host->server_, rpc::Server::Start({.address = options.address,
+                                         .authenticator = &host->authenticator_,
+                                         .drain_notice = options.drain_notice,
+                                         .drain_grace = options.drain_grace},
+                                        {intake::MakeTicketService(*host->doors_, *host->readers_),
+                                         intake::MakeTicketCommandService(*host->doors_)}));
   return host;
 }
 
@@ -112,7 +118,7 @@ absl::Status Host::OpenUnits(const HostOptions& options) {
   return absl::OkStatus();
 }
 
-// As many threads as cores, each with every so-manieth unit.
+// As many threads as cores; the units are dealt out to them in turn.
 void Host::StartThreads() {
   const size_t count = std::clamp<size_t>(std::thread::hardware_concurrency(), 1,
                                           std::max<size_t>(units_.size(), 1));
@@ -154,6 +160,7 @@ absl::Status Host::Run(runtime::StopSignals& signals) {
 
 Host::~Host() {
   server_.reset();
+  readers_.reset();
   if (threads_ != nullptr) threads_->Stop();
   for (HostUnit& unit : units_) {
     if (absl::Status status = unit.unit->loop().Close(); !status.ok()) {

@@ -5,6 +5,7 @@
 //
 //   LOCK  log/  stores/<unit kind>/<partition>/
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -17,6 +18,10 @@ struct HostOptions {
   std::string address = "127.0.0.1:8443";
   // Of each topic; must be what the directory was made with.
   int32_t partitions = 4;
+  // Between being told to stop and taking no more calls, so that who balances load can hear of it.
+  std::chrono::milliseconds drain_notice{0};
+  // Then how long running calls may take.
+  std::chrono::milliseconds drain_grace{10'000};
 };
 
 // Serves until SIGTERM or SIGINT, then drains. Prints where it listens to stdout once it serves. A

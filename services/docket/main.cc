@@ -1,28 +1,52 @@
 // docket: all services in one process, on the embedded log.
 
 #include <iostream>
+#include <map>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
+#include "libs/runtime/config.h"
+#include "libs/runtime/logging.h"
 #include "services/docket/host.h"
 
+namespace {
+
+absl::Status Run(const docket::runtime::LogOptions& log, const docket::HostOptions& host) {
+  docket::runtime::SetUpLogging(log);
+  return docket::RunHost(host);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  docket::HostOptions options;
+  docket::HostOptions host;
+  docket::runtime::LogOptions log;
+  docket::runtime::Config config("DOCKET");
+  config.AddText("data", host.data_directory,
+                 "directory with the log and the stores, made if absent");
+  config.AddText("address", host.address, "HOST:PORT to serve gRPC at; port 0 takes a free one");
+  config.AddNumber("partitions", host.partitions, 1, 256,
+                   "partitions of each topic, fixed when the directory is made");
+  config.AddDuration("drain-notice", host.drain_notice,
+                     "how long calls are still taken after being told to stop");
+  config.AddDuration("drain-grace", host.drain_grace, "how long running calls may take after that");
+  docket::runtime::AddLogSettings(config, log);
+
   CLI::App app("Docket, all services in one process, with its data in one directory", "docket");
-  app.add_option("--data", options.data_directory,
-                 "directory with the log and the stores; made if absent")
-      ->envname("DOCKET_DATA")
-      ->capture_default_str();
-  app.add_option("--address", options.address,
-                 "HOST:PORT to serve gRPC at; port 0 takes a free one")
-      ->envname("DOCKET_ADDRESS")
-      ->capture_default_str();
-  app.add_option("--partitions", options.partitions,
-                 "partitions of each topic, fixed when the directory is made")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
+  app.footer(
+      "Each setting may also come as DOCKET_NAME from the environment or as a key of --config.");
+  std::string file;
+  std::map<std::string, std::string> flags;
+  app.add_option("--config", file, "YAML file with settings");
+  for (const docket::runtime::Config::Setting& setting : config.settings()) {
+    app.add_option("--" + setting.name, flags[setting.name],
+                   setting.help + " [" + setting.default_text + "]");
+  }
   CLI11_PARSE(app, argc, argv);
-  const absl::Status status = docket::RunHost(options);
+
+  absl::Status status = config.Load(file, &docket::runtime::SystemEnvironment, flags);
+  if (status.ok()) status = Run(log, host);
   if (status.ok()) return 0;
   std::cerr << "docket: " << docket::Message(status) << '\n';
   return 1;

@@ -1,17 +1,11 @@
-// The real programs as a person uses them: the server killed at will, docketctl beside it.
+// A ticket's walk as a person takes it, the server killed at will.
 
-#include <chrono>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 #include <signal.h>
 
-#include "libs/testing/child_process.h"
-#include "libs/testing/scratch_directory.h"
+#include "tests/scenario/scenario.h"
 
 namespace docket {
 namespace {
@@ -19,38 +13,8 @@ namespace {
 using nlohmann::json;
 using testing::ChildProcess;
 
-constexpr std::chrono::seconds kStartDeadline{30};
-
-struct Outcome {
-  int exit = 0;
-  std::string output;
-};
-
-class Walk : public ::testing::Test {
+class Walk : public Scenario {
  protected:
-  void Start() {
-    server_ = std::make_unique<ChildProcess>(std::vector<std::string>{
-        DOCKET_BIN "/docket", "--data", data_.path() + "/data", "--address", "127.0.0.1:0"});
-    const std::optional<std::string> address =
-        server_->WaitForLine("docket serves at ", kStartDeadline);
-    ASSERT_TRUE(address.has_value()) << "docket did not start";
-    address_ = *address;
-  }
-
-  void Kill() {
-    server_->Signal(SIGKILL);
-    ASSERT_EQ(server_->Wait(), -SIGKILL);
-  }
-
-  Outcome Docketctl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {DOCKET_BIN "/docketctl", "--json", "--address", address_});
-    ChildProcess command(arguments);
-    Outcome outcome;
-    outcome.output = command.ReadAll();
-    outcome.exit = command.Wait();
-    return outcome;
-  }
-
   // Opens a ticket under `request_id` and gives its receipt.
   json Open(const std::string& request_id, const std::string& subject) {
     const Outcome opened = Docketctl({"ticket", "create", "--customer", "mailto:bob@example.org",
@@ -58,16 +22,6 @@ class Walk : public ::testing::Test {
     EXPECT_EQ(opened.exit, 0) << opened.output;
     return json::parse(opened.output);
   }
-
-  json Get(const std::string& ticket_id) {
-    const Outcome got = Docketctl({"ticket", "get", ticket_id});
-    EXPECT_EQ(got.exit, 0) << got.output;
-    return json::parse(got.output);
-  }
-
-  testing::ScratchDirectory data_;
-  std::unique_ptr<ChildProcess> server_;
-  std::string address_;
 };
 
 TEST_F(Walk, ATicketSurvivesAKill) {
@@ -106,6 +60,21 @@ TEST_F(Walk, AnotherTenantFindsNothing) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const json receipt = Open("r-1", "The kettle does not boil");
   EXPECT_EQ(Docketctl({"--tenant", "other", "ticket", "get", receipt["ticket_id"]}).exit, 1);
+}
+
+TEST_F(Walk, ACustomerSeesTheirOwnTicketAndNobodyElses) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const json receipt = Open("r-1", "The kettle does not boil");
+  const auto get_as = [&](const std::string& customer) {
+    return Docketctl({"--actor", "customer:" + customer, "--roles", "customer", "ticket", "get",
+                      receipt["ticket_id"]});
+  };
+  EXPECT_EQ(get_as("mailto:eve@example.org").exit, 1);
+  const Outcome own = get_as("mailto:bob@example.org");
+  ASSERT_EQ(own.exit, 0);
+  EXPECT_EQ(json::parse(own.output)["subject"], "The kettle does not boil");
+  EXPECT_FALSE(json::parse(own.output).contains("handling"));
+  EXPECT_FALSE(json::parse(own.output).contains("opened_by"));
 }
 
 TEST_F(Walk, StopsWhenAskedTo) {

@@ -7,6 +7,9 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "docket/ticket/v1/ticket_command_service.grpc.pb.h"
 #include "libs/base/time.h"
@@ -15,6 +18,7 @@
 #include "tools/docketctl/import/plan.h"
 #include "tools/docketctl/import/progress.h"
 #include "tools/docketctl/import/xz_input.h"
+#include "tools/docketctl/render.h"
 #include "tools/docketctl/step_commands.h"
 
 namespace docket::docketctl {
@@ -79,15 +83,39 @@ class Verdicts {
   std::thread thread_;
 };
 
-void PrintCounts(const PlanCounts& counts) {
-  std::cerr << counts.rows << " rows of " << counts.cases << " cases, " << counts.unchanged
-            << " change nothing mapped";
-  for (const auto& [reason, count] : counts.rejected) std::cerr << ", " << count << ' ' << reason;
-  std::cerr << '\n';
+// What was sent, and what became of it.
+struct Sending {
+  uint64_t commands = 0;
+  uint64_t answered = 0;
+  uint64_t refused = 0;
+};
+
+using Figures = std::vector<std::pair<std::string, uint64_t>>;
+
+Figures FiguresOf(const PlanCounts& counts, const Sending& sending) {
+  uint64_t rejected = 0;
+  for (const auto& [reason, count] : counts.rejected) rejected += count;
+  return {{"rows", counts.rows},           {"cases", counts.cases},
+          {"unchanged", counts.unchanged}, {"rejected", rejected},
+          {"commands", sending.commands},  {"answered", sending.answered},
+          {"refused", sending.refused}};
 }
 
-// Sends what `plan` says; every command that was not answered counts as failed.
-absl::Status Send(Session& session, const Plan& plan, const std::string& source) {
+void Print(const Session& session, const Figures& figures) {
+  if (session.output() == Output::kJson) {
+    std::cout << nlohmann::ordered_json(
+                     nlohmann::ordered_json::object_t(figures.begin(), figures.end()))
+              << '\n';
+    return;
+  }
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const auto& [name, count] : figures) rows.emplace_back(name, std::to_string(count));
+  std::cout << ToColumns(rows);
+}
+
+// Sends what `plan` says. A failure is that of the stream; what became of the commands is in
+// `sending` all the same.
+absl::Status Send(Session& session, const Plan& plan, const std::string& source, Sending& sending) {
   constexpr uint64_t kOpenMax = 256;
   grpc::ClientContext context;
   session.PrepareStream(context);
@@ -95,13 +123,12 @@ absl::Status Send(Session& session, const Plan& plan, const std::string& source)
   const auto stream = stub->Submit(&context);
   Verdicts verdicts(*stream);
   Progress progress(plan.steps.size(), SystemInstant().monotonic);
-  uint64_t sent = 0;
   bool open = true;
   for (size_t i = 0; i < plan.steps.size() && open; ++i) {
     for (SubmitRequest& request : CommandsOf(plan.steps[i], source)) {
-      request.set_sequence(sent + 1);
-      open = open && verdicts.WaitForRoom(sent, kOpenMax) && stream->Write(request);
-      if (open) ++sent;
+      request.set_sequence(sending.commands + 1);
+      open = open && verdicts.WaitForRoom(sending.commands, kOpenMax) && stream->Write(request);
+      if (open) ++sending.commands;
     }
     if (i % 5000 != 0) continue;
     progress.Note(i, SystemInstant().monotonic);
@@ -109,14 +136,9 @@ absl::Status Send(Session& session, const Plan& plan, const std::string& source)
   }
   stream->WritesDone();
   verdicts.Join();
-  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(stream->Finish()));
-  std::cerr << verdicts.answered() << " commands answered, " << verdicts.refused() << " refused\n";
-  if (verdicts.answered() != sent || verdicts.refused() > 0) {
-    return FailedPrecondition(
-        "not everything was taken: see above, then import again; what is done "
-        "stays done");
-  }
-  return absl::OkStatus();
+  sending.answered = verdicts.answered();
+  sending.refused = verdicts.refused();
+  return rpc::FromGrpc(stream->Finish());
 }
 
 absl::Status Import(Session& session, const ImportOptions& options) {
@@ -126,8 +148,14 @@ absl::Status Import(Session& session, const ImportOptions& options) {
   RejectedFile rejected(options.rejected.empty() ? options.data + ".rejected.csv"
                                                  : options.rejected);
   DOCKET_ASSIGN_OR_RETURN(const Plan plan, MakePlan(std::move(mapping), *input, rejected));
-  PrintCounts(plan.counts);
-  DOCKET_RETURN_IF_ERROR(Send(session, plan, source));
+  Sending sending;
+  const absl::Status sent = Send(session, plan, source, sending);
+  Print(session, FiguresOf(plan.counts, sending));
+  DOCKET_RETURN_IF_ERROR(sent);
+  if (sending.answered != sending.commands || sending.refused > 0) {
+    return FailedPrecondition(
+        "not everything was taken: see above, then import again; what is done stays done");
+  }
   if (plan.counts.rejected.empty()) return absl::OkStatus();
   return FailedPrecondition(
       "everything else is imported, but some rows could not be mapped: see the "

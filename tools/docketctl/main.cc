@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "libs/runtime/logging.h"
 #include "tools/docketctl/import_command.h"
 #include "tools/docketctl/session.h"
 #include "tools/docketctl/ticket_commands.h"
@@ -13,6 +14,8 @@ int main(int argc, char** argv) {
   docket::docketctl::Session session(app);
   docket::docketctl::AddTicketCommands(app, session);
   docket::docketctl::AddImportCommand(app, session);
+  docket::runtime::SetUpLogging(
+      {.level = docket::runtime::LogLevel::kWarning, .form = docket::runtime::LogForm::kText});
   CLI11_PARSE(app, argc, argv);
   return session.Exit();
 }

@@ -6,6 +6,7 @@
 #include "libs/base/text.h"
 #include "services/intake/api/ticket_calls.h"
 #include "services/intake/api/ticket_view.h"
+#include "services/intake/domain/ticket_access.h"
 #include "services/intake/projection/intake_unit.h"
 
 namespace docket::intake {
@@ -45,26 +46,30 @@ void OpenTicket(const eventing::UnitDoors& doors, const rpc::Call& call, OpenTic
 }
 
 absl::StatusOr<GetTicketResponse> ReadTicket(const eventing::UnitDoors& doors,
-                                             const std::string& tenant, const TicketId& id) {
+                                             const rpc::Caller& caller, const TicketId& id) {
   const std::unique_ptr<store::ReadView> view = doors.At(id.slot()).store->View();
   DOCKET_ASSIGN_OR_RETURN(const std::optional<eventing::AggregateRow> row,
                           eventing::ReadRow(TicketAggregate(), TicketTables(), *view, id.text()));
-  if (!row.has_value() || row->tenant != tenant) return NoSuchTicket();
+  if (!row.has_value() || row->tenant != caller.tenant) return NoSuchTicket();
+  const auto& state = static_cast<const TicketState&>(*row->state);
+  if (!MaySee(state, caller.roles, caller.actor)) return NoSuchTicket();
   GetTicketResponse response;
-  *response.mutable_ticket() = ViewTicket(id.text(), *row);
+  *response.mutable_ticket() = ViewTicket(id.text(), *row, SeesAll(caller.roles));
   return response;
 }
 
-void GetTicket(const eventing::UnitDoors& doors, const rpc::Call& call,
+void GetTicket(const eventing::UnitDoors& doors, runtime::ReadPool& readers, const rpc::Call& call,
                const GetTicketRequest& request, const rpc::Reply<GetTicketResponse>& reply) {
   const std::optional<TicketId> id = TicketId::Parse(request.ticket_id());
   if (!id.has_value()) return reply(NoSuchTicket());
-  reply(ReadTicket(doors, call.caller.tenant, *id));
+  const bool taken = readers.Run(
+      [&doors, caller = call.caller, id = *id, reply] { reply(ReadTicket(doors, caller, id)); });
+  if (!taken) reply(ResourceExhausted("too many reads wait here: ask again later"));
 }
 
 }  // namespace
 
-rpc::Service MakeTicketService(const eventing::UnitDoors& doors) {
+rpc::Service MakeTicketService(const eventing::UnitDoors& doors, runtime::ReadPool& readers) {
   rpc::Service service("docket.ticket.v1.TicketService");
   service.Unary<OpenTicketRequest, OpenTicketResponse>(
       "OpenTicket", [&doors](const rpc::Call& call, OpenTicketRequest request,
@@ -72,9 +77,9 @@ rpc::Service MakeTicketService(const eventing::UnitDoors& doors) {
         OpenTicket(doors, call, std::move(request), std::move(reply));
       });
   service.Unary<GetTicketRequest, GetTicketResponse>(
-      "GetTicket", [&doors](const rpc::Call& call, const GetTicketRequest& request,
-                            const rpc::Reply<GetTicketResponse>& reply) {
-        GetTicket(doors, call, request, reply);
+      "GetTicket", [&doors, &readers](const rpc::Call& call, const GetTicketRequest& request,
+                                      const rpc::Reply<GetTicketResponse>& reply) {
+        GetTicket(doors, readers, call, request, reply);
       });
   return service;
 }

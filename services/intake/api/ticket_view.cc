@@ -11,9 +11,13 @@ void ViewPlace(const TicketState& state, ticket::v1::Ticket& ticket) {
   if (state.has_since_time()) *ticket.mutable_since_time() = state.since_time();
   if (state.has_until_time()) *ticket.mutable_until_time() = state.until_time();
   ticket.set_hold_reason(state.hold_reason());
+}
+
+void ViewForStaff(const TicketState& state, ticket::v1::Ticket& ticket) {
   ticket.set_handling(state.handling());
   ticket.set_team_id(state.team_id());
   ticket.set_assignee_id(state.assignee_id());
+  *ticket.mutable_opened_by() = state.opened_by();
 }
 
 void ViewContent(const TicketState& state, ticket::v1::Ticket& ticket) {
@@ -26,7 +30,6 @@ void ViewContent(const TicketState& state, ticket::v1::Ticket& ticket) {
   ticket.set_priority(state.priority());
   ticket.set_feeling(state.feeling());
   *ticket.mutable_opened_time() = state.opened_time();
-  *ticket.mutable_opened_by() = state.opened_by();
 }
 
 void ViewResult(const TicketState& state, ticket::v1::Ticket& ticket) {
@@ -41,13 +44,15 @@ void ViewResult(const TicketState& state, ticket::v1::Ticket& ticket) {
 
 }  // namespace
 
-ticket::v1::Ticket ViewTicket(const std::string& ticket_id, const eventing::AggregateRow& row) {
+ticket::v1::Ticket ViewTicket(const std::string& ticket_id, const eventing::AggregateRow& row,
+                              bool staff) {
   const auto& state = static_cast<const TicketState&>(*row.state);
   ticket::v1::Ticket ticket;
   ticket.set_ticket_id(ticket_id);
   ticket.set_version(row.head.version);
   *ticket.mutable_changed_time() = ToProto(row.head.time);
   ViewPlace(state, ticket);
+  if (staff) ViewForStaff(state, ticket);
   ViewContent(state, ticket);
   ViewResult(state, ticket);
   return ticket;

@@ -49,13 +49,8 @@ Roles RolesFor(v1::TicketCommand::KindCase kind) {
 
 bool Exists(const TicketState& state) { return state.status() != v1::TICKET_STATUS_UNSPECIFIED; }
 
-bool IsOwn(const TicketState& state, const DecisionContext& context) {
-  return context.roles.Has(Role::kCustomer) &&
-         context.actor.id() == state.requester().customer_key();
-}
-
-bool MaySee(const TicketState& state, const DecisionContext& context) {
-  return context.roles.HasAny(kReaders) || context.recorded != nullptr || IsOwn(state, context);
+bool IsOwn(const TicketState& state, Roles roles, const eventing::Actor& actor) {
+  return roles.Has(Role::kCustomer) && actor.id() == state.requester().customer_key();
 }
 
 bool IsCustomersVoice(v1::TicketCommand::KindCase kind) {
@@ -65,7 +60,8 @@ bool IsCustomersVoice(v1::TicketCommand::KindCase kind) {
 
 // Staff urges, rates and withdraws only in the customer's name, and the record says so.
 bool SpeaksForCustomer(const TicketState& state, const DecisionContext& context) {
-  return IsOwn(state, context) || context.actor.on_behalf_of() == state.requester().customer_key();
+  return IsOwn(state, context.roles, context.actor) ||
+         context.actor.on_behalf_of() == state.requester().customer_key();
 }
 
 bool MayDo(const TicketState& state, const v1::TicketCommand& command,
@@ -80,7 +76,8 @@ bool MayDo(const TicketState& state, const v1::TicketCommand& command,
 absl::Status CheckAccess(const TicketState& state, const v1::TicketCommand& command,
                          const DecisionContext& context) {
   const bool opening = command.has_open() && !Exists(state);
-  if (!opening && !(Exists(state) && MaySee(state, context))) {
+  const bool visible = context.recorded != nullptr || MaySee(state, context.roles, context.actor);
+  if (!opening && !(Exists(state) && visible)) {
     return Reject(v1::TICKET_REJECTION_NOT_FOUND, "There is no such ticket.");
   }
   if (!MayDo(state, command, context)) {
@@ -88,6 +85,12 @@ absl::Status CheckAccess(const TicketState& state, const v1::TicketCommand& comm
   }
   return absl::OkStatus();
 }
+
+bool MaySee(const TicketState& state, Roles roles, const eventing::Actor& actor) {
+  return SeesAll(roles) || IsOwn(state, roles, actor);
+}
+
+bool SeesAll(Roles roles) { return roles.HasAny(kReaders); }
 
 bool IsStaff(Roles roles) { return roles.HasAny(kStaff); }
 

@@ -14,6 +14,11 @@ namespace docket::intake {
 absl::Status CheckAccess(const TicketState& state, const ticket::v1::TicketCommand& command,
                          const eventing::DecisionContext& context);
 
+// Whether `actor` in `roles` may see the ticket: staff all, a customer their own.
+bool MaySee(const TicketState& state, eventing::Roles roles, const eventing::Actor& actor);
+
+// Whether the caller sees more of a ticket than its customer does.
+bool SeesAll(eventing::Roles roles);
 // Whether the caller answers for the enterprise, rather than asking as a customer.
 bool IsStaff(eventing::Roles roles);
 // Whether the caller has a supervisor's limits rather than an agent's.

@@ -96,16 +96,18 @@ absl::Status CheckForm(const v1::OpenTicket& command, const Draft& draft) {
   return CheckJudgement(command);
 }
 
-// A customer opens for nobody else, and judges nothing but their own feeling.
+// A customer opens for nobody else, says what it is and how they feel, and leaves the rest to
+// staff: what the enterprise vouches for, and what changes how the ticket is treated.
 absl::Status CheckOpener(const v1::OpenTicket& command, const eventing::DecisionContext& context) {
   if (context.recorded != nullptr || IsStaff(context.roles)) return absl::OkStatus();
   if (context.actor.id() != command.requester().customer_key()) {
     return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "A customer opens tickets of their own only.");
   }
   if (command.live() || command.has_solved() || !command.tags().empty() ||
-      command.priority() != v1::PRIORITY_UNSPECIFIED) {
+      command.priority() != v1::PRIORITY_UNSPECIFIED || command.requester().verified() ||
+      !command.requester().tier().empty()) {
     return Reject(v1::TICKET_REJECTION_NOT_ALLOWED,
-                  "Live, solved, labels and the priority are for staff to say.");
+                  "Live, solved, labels, priority, tier and verified are for staff to say.");
   }
   return absl::OkStatus();
 }

@@ -129,6 +129,16 @@ TEST(TicketOpen, RefusesWhatOnlyStaffMaySay) {
   }
 }
 
+TEST(TicketOpen, RefusesACustomerWhoVouchesForThemselves) {
+  for (const std::string field : {"verified: true", "tier: 'gold'"}) {
+    Given<Ticket>({})
+        .When("open { channel: CHANNEL_WEB subject: 'x' requester { customer_key: 'ada' " + field +
+                  " } }",
+              kNoon, kAda)
+        .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
+  }
+}
+
 TEST(TicketOpen, NamesTheFieldThatIsMissing) {
   const std::pair<const char*, const char*> cases[] = {
       {"requester { customer_key: 'ada' } subject: 'x'", "channel"},

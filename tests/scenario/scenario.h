@@ -1,0 +1,64 @@
+#pragma once
+
+// What scenarios share: the programs as they are shipped, on a directory of their own.
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <signal.h>
+
+#include "libs/testing/child_process.h"
+#include "libs/testing/scratch_directory.h"
+
+namespace docket {
+
+inline constexpr std::chrono::seconds kStartDeadline{30};
+
+struct Outcome {
+  int exit = 0;
+  std::string output;
+};
+
+// The real server and docketctl beside it.
+class Scenario : public ::testing::Test {
+ protected:
+  void Start() {
+    server_ = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
+        DOCKET_BIN "/docket", "--data", data_.path() + "/data", "--address", "127.0.0.1:0"});
+    const std::optional<std::string> address =
+        server_->WaitForLine("docket serves at ", kStartDeadline);
+    ASSERT_TRUE(address.has_value()) << "docket did not start";
+    address_ = *address;
+  }
+
+  void Kill() {
+    server_->Signal(SIGKILL);
+    ASSERT_EQ(server_->Wait(), -SIGKILL);
+  }
+
+  Outcome Docketctl(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {DOCKET_BIN "/docketctl", "--json", "--address", address_});
+    testing::ChildProcess command(arguments);
+    Outcome outcome;
+    outcome.output = command.ReadAll();
+    outcome.exit = command.Wait();
+    return outcome;
+  }
+
+  nlohmann::json Get(const std::string& ticket_id) {
+    const Outcome got = Docketctl({"ticket", "get", ticket_id});
+    EXPECT_EQ(got.exit, 0) << got.output;
+    return nlohmann::json::parse(got.output);
+  }
+
+  testing::ScratchDirectory data_;
+  std::unique_ptr<testing::ChildProcess> server_;
+  std::string address_;
+};
+
+}  // namespace docket
