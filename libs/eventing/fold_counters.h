@@ -14,8 +14,6 @@ struct FoldCounters {
   uint64_t lost_race = 0;
   uint64_t stale = 0;
   uint64_t foreign_prev = 0;
-  // No commits at all, passed over.
-  uint64_t quarantined = 0;
   // Of all folded records, those that were not fetched.
   uint64_t from_memory = 0;
 

@@ -195,7 +195,6 @@ absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
   DOCKET_ASSIGN_OR_RETURN(const std::shared_ptr<const Commit> commit, CommitOf(index, record));
   if (commit != nullptr) return FoldCommit(index, record.offset, *commit);
   const Input& input = inputs_[index];
-  ++fold_counters_.quarantined;
   store_.SetPosition(input.name,
                      {record.offset + 1, record.offset, Digest::Of(record.record.value)});
   if (!ownership_.MaySend(index, record.offset)) return absl::OkStatus();
@@ -331,7 +330,6 @@ absl::Status PartitionLoop::AdmitTopicCommand(size_t kind, const ReadRecord& rec
   std::optional<Command> command =
       ReadCommand(fold_.kind(kind), record.record.key, record.record.value);
   if (!command.has_value()) {
-    ++fold_counters_.quarantined;
     return Quarantine(commands.topic.place(), record,
                       "it is no command for the aggregate in its key");
   }

@@ -20,7 +20,7 @@ constexpr char kUsage[] =
   --faults LIST   these instead of drawn ones, comma-separated; "none", "all"
   --oracles LIST  only these judge, e.g. O2,O3
   --steps         print the last steps, of a seed that passes as well
-  --marks         print how often what was met
+  --marks         print how often what was met, and fail if something never was
   --canary        plant a violation, which must be found
 )";
 
@@ -112,6 +112,22 @@ bool IsDeterministic(const Arguments& arguments, uint64_t seed, const SeedResult
   return false;
 }
 
+// Prints what the seeds have met, and whether that is everything they are to meet.
+bool HasMetAll(const Marks& marks) {
+  bool all = true;
+  for (const std::string_view mark :
+       {"accepted", "crash", "deadline passed", "disk lost", "duplicate ignored",
+        "folded from memory", "foreign commit ignored", "freeze", "halted at a gap",
+        "known command met again", "lost race ignored", "move", "race lost and decided again",
+        "refused", "same bytes appended again", "stale commit ignored"}) {
+    const auto found = marks.counts().find(mark);
+    const uint64_t count = found == marks.counts().end() ? 0 : found->second;
+    std::cout << count << "  " << mark << (count == 0 ? ": never met" : "") << "\n";
+    all = all && count > 0;
+  }
+  return all;
+}
+
 int RunSeeds(const Arguments& arguments) {
   Marks marks;
   size_t seeds = 0;
@@ -130,9 +146,7 @@ int RunSeeds(const Arguments& arguments) {
     ++seeds;
   }
   std::cout << seeds << " seeds, " << commits << " commits, no violation\n";
-  if (!arguments.marks) return EXIT_SUCCESS;
-  for (const auto& [mark, count] : marks.counts()) std::cout << count << "  " << mark << "\n";
-  return EXIT_SUCCESS;
+  return !arguments.marks || HasMetAll(marks) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace

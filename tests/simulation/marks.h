@@ -1,7 +1,7 @@
 #pragma once
 
-// What a run is to have met now and then, counted: a simulation that never sees a lost race proves
-// nothing about races (SOMETIMES marks).
+// What runs are to have met now and then, counted: a simulation that never sees a lost race proves
+// nothing about races (SOMETIMES marks). `simulate --marks` demands them of all seeds together.
 
 #include <cstdint>
 #include <map>

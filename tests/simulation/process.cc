@@ -112,7 +112,6 @@ void Process::AddMarks() const {
     marks.Add("stale commit ignored", fold.stale);
     marks.Add("foreign commit ignored", fold.foreign_prev);
     marks.Add("folded from memory", fold.from_memory);
-    marks.Add("quarantine used", fold.quarantined);
     const eventing::CommandCounters& commands = unit.loop().command_counters(0);
     marks.Add("known command met again", commands.done_before);
     marks.Add("refused", commands.rejected);
