@@ -72,7 +72,7 @@ EDGES_OF_IMPURE_TESTS = f"testing {DRIVERS}"
 PURE = frozenset("base domain eventing_model condition calendar sla setting".split())
 
 TESTING = r"tests/|libs/testing/|.*_test\.(cc|h)$"
-PROGRAMS = r"services/docket/|services/[^/]+/main\.cc$|tools/"
+PROGRAMS = r"services/docket/|services/[^/]+/main\.cc$|tools/|tests/bench/"
 
 # Which files may include a third party's headers: it shows in one library per use.
 THIRD_PARTIES = [
@@ -80,7 +80,7 @@ THIRD_PARTIES = [
     (r"absl/", r"libs/base/"),
     (r"openssl/", r"libs/base/"),
     (r"utf8proc\.h$|utf8\.h$", r"libs/base/"),
-    (r"rocksdb/", r"libs/store/rocksdb/|libs/log/embedded/"),
+    (r"rocksdb/", r"libs/store/rocksdb/|libs/log/embedded/|tests/bench/anchors/"),
     (r"librdkafka/", r"libs/log/kafka/"),
     (r"grpc/|grpcpp/", rf"libs/rpc/|services/[^/]+/api/|{PROGRAMS}"),
     (r"spdlog/", r"libs/runtime/|libs/rpc/"),

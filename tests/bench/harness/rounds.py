@@ -1,0 +1,48 @@
+"""Two arms in one run, interleaved A B B A, and what their figures say beside each other."""
+
+import statistics
+
+# A round whose anchor is further off its own median than this is repeated.
+ANCHOR_OFF_MAX = 0.25
+
+
+def measure(anchor, docket, rounds, judged):
+    """Runs both arms `rounds` times; each arm gives a dictionary of figures.
+
+    Returns ([(anchor figures, docket figures)], rounds repeated). `judged` names the anchor's
+    figure by which a disturbed round is known. At most as many rounds are repeated as were asked.
+    """
+    done = [_round(anchor, docket) for _ in range(rounds)]
+    redone = 0
+    while redone < rounds:
+        middle = statistics.median(figures[0][judged] for figures in done)
+        worst = max(done, key=lambda figures: abs(figures[0][judged] - middle))
+        if abs(worst[0][judged] - middle) <= ANCHOR_OFF_MAX * middle:
+            break
+        done[done.index(worst)] = _round(anchor, docket)
+        redone += 1
+    return done, redone
+
+
+def _round(anchor, docket):
+    first, second, third, fourth = anchor(), docket(), docket(), anchor()
+    return _mean(first, fourth), _mean(second, third)
+
+
+def _mean(one, other):
+    return {name: (one[name] + other[name]) / 2 for name in one}
+
+
+def quartiles(values):
+    ordered = sorted(values)
+    if len(ordered) == 1:
+        return {"p25": ordered[0], "p50": ordered[0], "p75": ordered[0]}
+    low, middle, high = statistics.quantiles(ordered, n=4, method="inclusive")
+    return {"p25": low, "p50": middle, "p75": high}
+
+
+def ratios(done, name, of=None):
+    """Quartiles of docket's figure over the anchor's, round by round. `of` computes the anchor's
+    where it is made of several."""
+    of = of or (lambda figures: figures[name])
+    return quartiles([docket[name] / of(anchor) for anchor, docket in done])

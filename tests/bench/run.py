@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Runs benchmarks: two arms each, interleaved, in one run.
+
+    run.py [--build build/release] [--small] [ID...]     e.g. run.py B1 B2
+
+Appends a line for every figure to results/<ID>.jsonl and makes RESULTS.md anew. With --small it
+runs everything at a thousandth of its size, checks that the results are right, and keeps nothing:
+that is what a change runs.
+"""
+
+import argparse
+import pathlib
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from benchmarks import BENCHMARKS  # noqa: E402
+from harness import programs, results  # noqa: E402
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("ids", nargs="*", metavar="ID", help=f"of {' '.join(BENCHMARKS)}")
+    parser.add_argument("--build", default=programs.ROOT / "build" / "release", type=pathlib.Path,
+                        help="the folder whose programs are run")
+    parser.add_argument("--small", action="store_true", help="check the results, keep no figures")
+    parser.add_argument("--directory", help="where to keep logs and stores meanwhile")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.ids if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"no such benchmark: {' '.join(unknown)}; there are {' '.join(BENCHMARKS)}")
+    return options
+
+
+def run_one(name, options):
+    with tempfile.TemporaryDirectory(prefix="docket-bench-", dir=options.directory) as scratch:
+        run = BENCHMARKS[name](programs.Build(options.build), pathlib.Path(scratch), options.small)
+        figures = run.figures()
+    for figure in figures:
+        line = figure.line if isinstance(figure, results.Figure) else figure
+        print(name, line["measure"], line.get("ratio") or line.get("not_run"),
+              line.get("goal") or "", flush=True)
+    if not options.small:
+        results.keep(figures)
+    return figures
+
+
+def main(arguments):
+    options = parse(arguments)
+    failed = 0
+    for name in options.ids or BENCHMARKS:
+        try:
+            run_one(name, options)
+        except programs.Failed as failure:
+            failed += 1
+            print(f"{name}: {failure}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
