@@ -57,12 +57,12 @@ void Outbox::Send(const log::TopicPartition& target, Lane& lane) {
   lane.handle = log_.Append(target, std::vector<log::Record>(lane.records.begin(), end));
 }
 
-size_t Outbox::CountToSend(const Lane& lane) {
+size_t Outbox::CountToSend(const Lane& lane) const {
   size_t count = 0;
   size_t bytes = 0;
   for (const log::Record& record : lane.records) {
     bytes += SizeBytes(record);
-    if (count > 0 && (count == kAppendRecordsMax || bytes > kAppendBytesMax)) break;
+    if (count > 0 && (count == append_records_max_ || bytes > kAppendBytesMax)) break;
     ++count;
   }
   return count;

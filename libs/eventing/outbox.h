@@ -24,7 +24,9 @@ class Outbox {
   // After this long what was refused for want of room is tried again.
   static constexpr std::chrono::milliseconds kRefusedWait{10};
 
-  explicit Outbox(log::EventLog& log) : log_(log) {}
+  // `log` outlives this.
+  explicit Outbox(log::EventLog& log, size_t append_records_max = kAppendRecordsMax)
+      : log_(log), append_records_max_(append_records_max) {}
 
   // Who is told of acknowledgements at each target; null for nobody.
   void SetWaker(log::Waker* waker) { waker_ = waker; }
@@ -63,9 +65,10 @@ class Outbox {
   absl::Status Collect(const log::TopicPartition& target, Lane& lane, Instant now);
   void OnWritten(Lane& lane);
   void Send(const log::TopicPartition& target, Lane& lane);
-  static size_t CountToSend(const Lane& lane);
+  size_t CountToSend(const Lane& lane) const;
 
   log::EventLog& log_;
+  const size_t append_records_max_;
   std::map<log::TopicPartition, Lane> lanes_;  // Of every target there ever was.
   log::Waker* waker_ = nullptr;
   std::vector<log::AppendHandle> dropped_;  // Their results are taken so that the log forgets them.

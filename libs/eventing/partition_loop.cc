@@ -12,8 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A step's share, so that the units of a thread take turns.
-constexpr size_t kRecordsPerStep = 512;
+// A step's share, as records_per_step_max is of events.
 constexpr size_t kCallsPerStep = 256;
 // A window is written after this long or this many bytes, whichever is first (kernel.md 4).
 constexpr milliseconds kWindowTime{100};
@@ -181,12 +180,13 @@ absl::Status PartitionLoop::Fold(size_t index) {
   TopicReader& events = inputs_[index].events;
   size_t records = 0;
   const log::Offset before = ownership_.MayFoldBefore(index);
-  for (; records < kRecordsPerStep; ++records) {
+  const size_t records_max = spec_.bounds.records_per_step_max;
+  for (; records < records_max; ++records) {
     DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, events.Next(before));
     if (!record.has_value()) break;
     DOCKET_RETURN_IF_ERROR(FoldRecord(index, *std::move(record)));
   }
-  if (records == kRecordsPerStep) behind_ = true;
+  if (records == records_max) behind_ = true;
   if (records > 0) worked_ = true;
   return absl::OkStatus();
 }

@@ -9,12 +9,24 @@
 
 #include "libs/eventing/aggregate_rows.h"
 #include "libs/eventing/mailbox.h"
+#include "libs/eventing/outbox.h"
 #include "libs/eventing/projection.h"
+#include "libs/eventing/timers.h"
 #include "libs/log/event_log.h"
 #include "libs/log/positions.h"
 #include "libs/store/projection_store.h"
 
 namespace docket::eventing {
+
+// What a unit takes at a time and holds in memory at most. Hosts keep what stands here; simulations
+// draw little, so that a few records show what otherwise many would.
+struct UnitBounds {
+  // Folded of one topic in one step, so that the units of a thread take turns.
+  size_t records_per_step_max = 512;
+  // Sent to one target in one append.
+  size_t records_per_append_max = Outbox::kAppendRecordsMax;
+  size_t near_timers_max = Timers::kNearMax;
+};
 
 // Everything named here outlives the units made from it.
 struct UnitSpec {
@@ -29,6 +41,7 @@ struct UnitSpec {
   std::vector<Projection*> projections;
   // Whether a projection sends commands because of the main topic's events, or arms timers.
   bool reacts = false;
+  UnitBounds bounds{};
 
   // The tables of the unit's store: three of each decided kind, one of each followed, those of the
   // projections, and those of the timers if it reacts.

@@ -81,8 +81,8 @@ UnitFold::UnitFold(const UnitSpec& spec, const UnitPorts& ports)
     : spec_(spec),
       log_(ports.log),
       store_(ports.store),
-      reactions_(ports.log),
-      timer_sends_(ports.log) {
+      reactions_(ports.log, spec.bounds.records_per_append_max),
+      timer_sends_(ports.log, spec.bounds.records_per_append_max) {
   for (size_t i = 0; i < spec.decides.size(); ++i) {
     tables_.emplace_back(*spec.decides[i], UnitSpec::TablesOf(i), store_);
   }
@@ -92,7 +92,10 @@ UnitFold::UnitFold(const UnitSpec& spec, const UnitPorts& ports)
   for (size_t i = 0; i < spec.projections.size(); ++i) {
     first_tables_.push_back(spec.FirstTableOf(i));
   }
-  if (spec.reacts) timers_.emplace(store_, spec.FirstTableOf(spec.projections.size()));
+  if (spec.reacts) {
+    timers_.emplace(store_, spec.FirstTableOf(spec.projections.size()),
+                    spec.bounds.near_timers_max);
+  }
 }
 
 const AggregateKind& UnitFold::kind(size_t index) const {
