@@ -26,6 +26,20 @@ const std::vector<LogRecord>& SimulatedLog::Dump(const TopicPartition& place) co
   return partitions_.at(place).records;
 }
 
+void SimulatedLog::Cut(const TopicPartition& place, Offset begin, Offset end) {
+  Partition& partition = partitions_.at(place);
+  std::erase_if(partition.records, [begin, end](const LogRecord& record) {
+    return record.offset < begin || record.offset >= end;
+  });
+  partition.begin = begin;
+  partition.end = end;
+}
+
+void SimulatedLog::Lose(const TopicPartition& place, Offset offset) {
+  std::erase_if(partitions_.at(place).records,
+                [offset](const LogRecord& record) { return record.offset == offset; });
+}
+
 Offset SimulatedLog::End(const TopicPartition& place) const { return partitions_.at(place).end; }
 
 absl::StatusOr<int32_t> SimulatedLog::PartitionCount(std::string_view topic) const {
@@ -48,7 +62,9 @@ log::ReadResult SimulatedLog::Read(const TopicPartition& place, Offset from,
   const size_t few = 1 + Below(rng_, 4);
   if (Chance(rng_, faults_.short_read)) given.records_max = std::min(given.records_max, few);
 
-  if (from < 0 || from > partition.end) return log::RangeError{0, partition.end};
+  if (from < partition.begin || from > partition.end) {
+    return log::RangeError{partition.begin, partition.end};
+  }
   if (stalls) return Stall(place, from);
   log::Records read;
   log::ReadBudget budget(given);

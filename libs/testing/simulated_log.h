@@ -9,7 +9,7 @@
 //   ... step the process, then log.Advance(*log.NextDue()) ...
 //
 // Nothing happens but in Advance: calls of the ports only ask. An acknowledged record is never
-// lost.
+// lost, unless the simulator damages the log.
 //
 // Threads: one.
 
@@ -49,6 +49,11 @@ class SimulatedLog {
   // What goes wrong with all that is asked from now on.
   void SetFaults(const SimulatedLogFaults& faults) { faults_ = faults; }
 
+  // Damages the log: all records of a partition outside [begin, end) are gone, and it ends at
+  // `end`; or the one at `offset` is gone, as if nothing had ever stood there.
+  void Cut(const log::TopicPartition& place, log::Offset begin, log::Offset end);
+  void Lose(const log::TopicPartition& place, log::Offset offset);
+
   // For oracles: all records of a partition in order, and the offset behind them.
   const std::vector<log::LogRecord>& Dump(const log::TopicPartition& place) const;
   log::Offset End(const log::TopicPartition& place) const;
@@ -76,6 +81,7 @@ class SimulatedLog {
  private:
   struct Partition {
     std::vector<log::LogRecord> records;
+    log::Offset begin = 0;
     log::Offset end = 0;
     std::vector<std::pair<const void*, log::Waker*>> wakers;
   };

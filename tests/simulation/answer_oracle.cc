@@ -89,8 +89,26 @@ void AnswerOracle::OnAnswered(const Call& call) {
   }
 }
 
+void AnswerOracle::OnWritten(const UnitRows& rows) {
+  if (rows.unit().kind != Kind::kUmbrella) return;
+  written_[rows.unit()] = rows.Next("docket.umbrella.events.v1");
+}
+
 void AnswerOracle::CheckOk(const Call& call) {
+  CheckToken(call);
   call.outcome->wrote ? CheckWritten(call) : CheckUnwritten(call);
+}
+
+// A read with this token must find the written rows to be that far; offsets without a record aside.
+void AnswerOracle::CheckToken(const Call& call) {
+  const int32_t partition = PartitionOf(call.aggregate_id, evidence_.partitions);
+  const log::Offset written = written_[{call.process, Kind::kUmbrella, partition}];
+  for (const auto& [place, next] : call.outcome->folded) {
+    const auto [begin, end] = EventsOf(call).Range(written, next);
+    if (begin == end) continue;
+    return Fail(call, "but its token names what is folded up to " + std::to_string(next) +
+                          " and written only up to " + std::to_string(written));
+  }
 }
 
 void AnswerOracle::CheckWritten(const Call& call) {

@@ -2,7 +2,8 @@
 
 // O2: an answer means what it says. OK is one accepted commit that is in the log when it is said;
 // a rejection, ABORTED or RESOURCE_EXHAUSTED is none of this attempt, now or later; UNAVAILABLE is
-// none or one. Equal retries get equal answers, and no command is done twice.
+// none or one. Equal retries get equal answers, no command is done twice, and whoever reads where
+// it was answered finds written what the answer speaks of.
 
 #include <map>
 #include <set>
@@ -18,12 +19,15 @@ class AnswerOracle final : public Oracle {
   explicit AnswerOracle(const Evidence& evidence) : Oracle("O2", evidence) {}
 
   void OnLanded(const Landed& landed) override;
+  void OnWritten(const UnitRows& rows) override;
+  void OnOpened(const UnitRows& rows) override { OnWritten(rows); }
   void OnAnswered(const Call& call) override;
 
  private:
   void OnCommand(const Landed& landed, Kind kind);
   void OnAccepted(const CommitHeader& header);
   void CheckOk(const Call& call);
+  void CheckToken(const Call& call);
   void CheckWritten(const Call& call);
   void CheckUnwritten(const Call& call);
   void CheckRejection(const Call& call);
@@ -39,6 +43,8 @@ class AnswerOracle final : public Oracle {
   // Per reaction, the command id that its copies carry; all ids that were ever sent.
   std::map<std::string, std::string> ids_of_reactions_;
   std::set<std::string> sent_ids_;
+  // How far the events of each desk are folded and written.
+  std::map<UnitName, log::Offset> written_;
 };
 
 }  // namespace docket::simulation

@@ -27,7 +27,8 @@ void Court::Report(Violation violation) {
 }
 
 void Court::OnHalted(const UnitName& unit, std::string_view why) {
-  if (!halts_expected_) Report({"halt", ToText(unit) + " halts: " + std::string(why)});
+  if (halting_.contains({unit.kind, unit.partition})) return;
+  Report({"halt", ToText(unit) + " halts: " + std::string(why)});
 }
 
 void Court::OnClockAhead(std::chrono::nanoseconds ahead) {

@@ -5,7 +5,9 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/simulation/oracle.h"
@@ -35,9 +37,9 @@ class Court {
   Call& NewCall();
   void OnAnswered(Call& call, Outcome outcome);
 
-  // A unit halts: a violation, unless halts are expected from now on.
+  // A unit halts: a violation, unless the units of its kind and partition are to halt.
   void OnHalted(const UnitName& unit, std::string_view why);
-  void ExpectHalts() { halts_expected_ = true; }
+  void ExpectHalts(Kind kind, int32_t partition) { halting_.emplace(kind, partition); }
   // Some machine's clock is ahead of true time by as much.
   void OnClockAhead(std::chrono::nanoseconds ahead);
 
@@ -50,7 +52,7 @@ class Court {
   Evidence evidence_;
   std::vector<std::unique_ptr<Oracle>> oracles_;
   std::optional<Violation> violation_;
-  bool halts_expected_ = false;
+  std::set<std::pair<Kind, int32_t>> halting_;
 };
 
 // The record header that marks what the simulation planted.

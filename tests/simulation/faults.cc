@@ -10,8 +10,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::array<std::string_view, kFaultCount> kNames = {
-    "acks",    "late",  "twice",   "partial", "gaps",   "reads", "questions",
-    "crashes", "disks", "freezes", "moves",   "clocks", "calls", "planted"};
+    "acks",  "late",    "twice", "partial", "gaps",  "reads",   "questions", "crashes",
+    "disks", "freezes", "moves", "clocks",  "calls", "planted", "small"};
 
 }  // namespace
 
@@ -43,6 +43,13 @@ std::string Faults::ToText() const {
     text += kNames[fault];
   }
   return text.empty() ? "none" : text;
+}
+
+eventing::UnitBounds Faults::DrawBounds(Stream& stream) const {
+  if (!Has(Fault::kSmall)) return {};
+  return {.records_per_step_max = 1 + stream.Below(3),
+          .records_per_append_max = 1 + stream.Below(3),
+          .near_timers_max = 1 + stream.Below(4)};
 }
 
 docket::testing::SimulatedLogFaults Faults::OfLog() const {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "libs/eventing/unit.h"
 #include "libs/testing/simulated_log_faults.h"
 #include "tests/simulation/stream.h"
 
@@ -28,8 +29,9 @@ enum class Fault : uint8_t {
   kClocks,
   kCalls,    // Requests and answers lost, late or delivered twice.
   kPlanted,  // Records that no correct writer made.
+  kSmall,    // Units that take and hold little at a time.
 };
-inline constexpr size_t kFaultCount = 14;
+inline constexpr size_t kFaultCount = 15;
 
 class Faults {
  public:
@@ -40,6 +42,7 @@ class Faults {
   bool Has(Fault fault) const { return bits_.test(static_cast<size_t>(fault)); }
   std::string ToText() const;
   docket::testing::SimulatedLogFaults OfLog() const;
+  eventing::UnitBounds DrawBounds(Stream& stream) const;
 
  private:
   std::bitset<kFaultCount> bits_;

@@ -115,11 +115,26 @@ bool IsDeterministic(const Arguments& arguments, uint64_t seed, const SeedResult
 // Prints what the seeds have met, and whether that is everything they are to meet.
 bool HasMetAll(const Marks& marks) {
   bool all = true;
-  for (const std::string_view mark :
-       {"accepted", "crash", "deadline passed", "disk lost", "duplicate ignored",
-        "folded from memory", "foreign commit ignored", "freeze", "halted at a gap",
-        "known command met again", "lost race ignored", "move", "race lost and decided again",
-        "refused", "same bytes appended again", "stale commit ignored"}) {
+  for (const std::string_view mark : {"accepted",
+                                      "crash",
+                                      "deadline passed",
+                                      "disk lost",
+                                      "duplicate ignored",
+                                      "folded from memory",
+                                      "foreign commit ignored",
+                                      "freeze",
+                                      "halted at a cut begin",
+                                      "halted at a cut end",
+                                      "halted at a gap",
+                                      "halted at a lost record",
+                                      "known command met again",
+                                      "lost race ignored",
+                                      "move",
+                                      "quarantine used",
+                                      "race lost and decided again",
+                                      "refused",
+                                      "same bytes appended again",
+                                      "stale commit ignored"}) {
     const auto found = marks.counts().find(mark);
     const uint64_t count = found == marks.counts().end() ? 0 : found->second;
     std::cout << count << "  " << mark << (count == 0 ? ": never met" : "") << "\n";

@@ -7,6 +7,7 @@
 #include "tests/simulation/answer_oracle.h"
 #include "tests/simulation/log_oracle.h"
 #include "tests/simulation/progress_oracle.h"
+#include "tests/simulation/quarantine_oracle.h"
 #include "tests/simulation/row_oracle.h"
 #include "tests/simulation/timer_oracle.h"
 
@@ -62,6 +63,7 @@ std::vector<std::unique_ptr<Oracle>> MakeOracles(std::string_view names, const E
   oracles.push_back(std::make_unique<LogOracle>(evidence));
   oracles.push_back(std::make_unique<TimerOracle>(evidence));
   oracles.push_back(std::make_unique<ProgressOracle>(evidence));
+  oracles.push_back(std::make_unique<QuarantineOracle>(evidence));
   if (names.empty()) return oracles;
   std::erase_if(oracles, [names](const std::unique_ptr<Oracle>& oracle) {
     return names.find(oracle->name()) == std::string_view::npos;

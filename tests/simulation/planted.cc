@@ -69,6 +69,27 @@ std::optional<log::Record> PlantIgnored(const ReferencePartition& events, Stream
   }
 }
 
+std::optional<log::Record> PlantUnreadable(const ReferencePartition& events, Stream& stream) {
+  const Versions* versions = DrawVersions(events, stream);
+  const Versions* others = DrawVersions(events, stream);
+  const uint64_t how = stream.Below(3);
+  std::string value = DrawBytes(stream);
+  if (versions == nullptr) return std::nullopt;
+  if (how == 0) value.clear();
+  if (how == 1 && others != versions) value = others->back().bytes;
+  return log::Record{versions->back().header.aggregate_id(), std::move(value), {{kPlanted, ""}}};
+}
+
+std::optional<log::Record> PlantUnreadableCommand(const ReferencePartition& events,
+                                                  Stream& stream) {
+  const Versions* versions = DrawVersions(events, stream);
+  const bool empty = stream.OneIn(2);
+  std::string value = DrawBytes(stream);
+  if (versions == nullptr) return std::nullopt;
+  if (empty) value.clear();
+  return log::Record{versions->back().header.aggregate_id(), std::move(value), {{kPlanted, ""}}};
+}
+
 std::optional<log::Record> PlantGap(const ReferencePartition& events, Stream& stream) {
   const Versions* versions = DrawVersions(events, stream);
   if (versions == nullptr) return std::nullopt;

@@ -14,6 +14,11 @@ namespace docket::simulation {
 // more. None while nothing is in `events`.
 std::optional<log::Record> PlantIgnored(const ReferencePartition& events, Stream& stream);
 
+// One that cannot be read: without a header, or another aggregate's. None likewise.
+std::optional<log::Record> PlantUnreadable(const ReferencePartition& events, Stream& stream);
+// The same for the topic of its commands.
+std::optional<log::Record> PlantUnreadableCommand(const ReferencePartition& events, Stream& stream);
+
 // One that leaves out a version.
 std::optional<log::Record> PlantGap(const ReferencePartition& events, Stream& stream);
 

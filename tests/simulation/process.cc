@@ -79,14 +79,19 @@ void Process::AddUnits() {
   for (auto& [key, disk] : disks_) {
     const auto [kind, partition] = key;
     life_->units.try_emplace(
-        key, UnitName{index_, kind, partition},
-        kind == Kind::kUmbrella ? toy_.Desk(partition) : toy_.Ledger(partition), ports, disk,
-        [this, unit = key] {
+        key, UnitName{index_, kind, partition}, SpecOf(key), ports, disk, [this, unit = key] {
           Plan(unit,
                surroundings_.scheduler.now() + surroundings_.time.Between(kTurnMin, kTurnMax));
         });
     Plan(key, surroundings_.scheduler.now());
   }
+}
+
+eventing::UnitSpec Process::SpecOf(const UnitKey& unit) {
+  const auto [kind, partition] = unit;
+  eventing::UnitSpec spec = kind == Kind::kUmbrella ? toy_.Desk(partition) : toy_.Ledger(partition);
+  spec.bounds = surroundings_.bounds;
+  return spec;
 }
 
 void Process::CrashAfter(uint64_t calls) { life_->gate->CutAfter(calls); }

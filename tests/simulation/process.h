@@ -33,6 +33,7 @@ struct Surroundings {
   Stream& time;   // Draws how long things take.
   Stream& store;  // Draws what a crash leaves.
   int32_t partitions = 1;
+  eventing::UnitBounds bounds{};
 };
 
 class Process {
@@ -75,6 +76,7 @@ class Process {
   struct Life;
 
   void AddUnits();
+  eventing::UnitSpec SpecOf(const UnitKey& unit);
   void Plan(const UnitKey& unit, nanoseconds when);
   void Step(const UnitKey& unit);
   void HearOfOwnership(Kind kind);

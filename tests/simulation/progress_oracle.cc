@@ -39,7 +39,10 @@ void ProgressOracle::AddCause(const Landed& landed, Kind kind) {
 
 void ProgressOracle::AddCommand(const Landed& landed, Kind kind) {
   const std::optional<CommandText> text = ReadCommandText(kind, landed.record.value);
-  if (!text.has_value()) return Fail("a command of " + landed.record.key + " cannot be read");
+  if (!text.has_value()) {
+    if (!landed.planted) Fail("a command of " + landed.record.key + " cannot be read");
+    return;
+  }
   const Place place{kind, landed.place.partition};
   commands_[place].push_back({landed.offset, text->header, text->command, EndOf(place)});
   if (text->header.has_cause()) MatchCause(landed, kind, *text);

@@ -92,7 +92,8 @@ void RowOracle::AtQuiet(const std::vector<const UnitRows*>& units) {
   for (const UnitRows* rows : units) CheckAll(*rows);
 }
 
-// Rows that a state inside the window had and its end has not must be gone again.
+// Rows that a state inside the window had, or the one it began with, and its end has not must be
+// gone again; those of states before it were seen to go.
 void RowOracle::CheckTouched(const UnitRows& rows, const std::string& aggregate_id,
                              log::Offset begin, log::Offset end) {
   const Kind kind = rows.unit().kind;
@@ -100,15 +101,16 @@ void RowOracle::CheckTouched(const UnitRows& rows, const std::string& aggregate_
   const Accepted* head = EventsOf(rows).HeadAt(aggregate_id, end);
   if (head == nullptr) return;
   Rows expected = HeadRows(kind, versions, *head);
-  for (const Accepted& version : versions) {
-    if (version.offset >= end) break;
-    for (const auto& [row, value] : HeadRows(kind, versions, version)) {
+  const Accepted* const first = EventsOf(rows).HeadAt(aggregate_id, begin);
+  for (const Accepted* version = first == nullptr ? &versions.front() : first; version <= head;
+       ++version) {
+    for (const auto& [row, value] : HeadRows(kind, versions, *version)) {
       if (!expected.contains(row) && rows.Get(row.first, row.second).has_value()) {
         Fail(ToText(rows.unit()) + " keeps a row of " + row.first + " for " + aggregate_id +
              " that is over at " + std::to_string(end));
       }
     }
-    if (version.offset >= begin) AddCommitRows(kind, version, expected);
+    if (version->offset >= begin) AddCommitRows(kind, *version, expected);
   }
   for (const auto& [row, value] : expected) {
     if (rows.Get(row.first, row.second) == value) continue;

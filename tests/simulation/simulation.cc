@@ -5,6 +5,7 @@
 
 #include "libs/base/proto_time.h"
 #include "libs/store/table_digest.h"
+#include "tests/simulation/damage.h"
 #include "tests/simulation/planted.h"
 #include "tests/simulation/timer_oracle.h"
 
@@ -32,10 +33,12 @@ docket::testing::SimulatedLogFaults Healthy() {
 
 World::Options WorldOf(const SeedOptions& options, int processes, int32_t partitions,
                        const Faults& faults) {
+  Stream bounds(options.seed, "bounds");
   return {.seed = options.seed,
           .processes = processes,
           .partitions = partitions,
           .log_faults = faults.OfLog(),
+          .bounds = faults.DrawBounds(bounds),
           .news_delay_max = faults.Has(Fault::kMoves) ? seconds(4) : milliseconds(200),
           .oracles = options.oracles,
           .recording = options.recording};
@@ -70,7 +73,7 @@ SeedResult Simulation::Run() {
   StartAll();
   if (RunSafety()) {
     Heal();
-    if (RunUntilQuiet() && RunRebuild()) RunGap();
+    if (RunUntilQuiet() && RunRebuild()) RunDamage();
   }
   return Result();
 }
@@ -168,8 +171,17 @@ void Simulation::PlantOne() {
   if (safe_) return;
   const Process::UnitKey& unit = faults_.Pick(world_.unit_keys());
   const ReferencePartition& events = world_.court().reference().At(unit.first, unit.second);
-  std::optional<log::Record> record = PlantIgnored(events, faults_);
-  if (record.has_value()) world_.log().Land({TopicOf(unit.first, "events"), unit.second}, *record);
+  std::string_view what = "events";
+  std::optional<log::Record> record;
+  switch (faults_.Below(6)) {
+    case 0: record = PlantUnreadable(events, faults_); break;
+    case 1:
+      record = PlantUnreadableCommand(events, faults_);
+      what = "commands";
+      break;
+    default: record = PlantIgnored(events, faults_); break;
+  }
+  if (record.has_value()) world_.log().Land({TopicOf(unit.first, what), unit.second}, *record);
 }
 
 // One that is not frozen if there is one.
@@ -287,24 +299,11 @@ void Simulation::CompareFolds(Process& rebuilt) {
   }
 }
 
-// A version is missing: whoever reads that partition halts, and no position passes the gap.
-bool Simulation::RunGap() {
-  if (!faults_.OneIn(4) && !options_.canary) return true;
-  const Process::UnitKey& unit = faults_.Pick(world_.unit_keys());
-  const ReferencePartition& events = world_.court().reference().At(unit.first, unit.second);
-  std::optional<log::Record> record = PlantGap(events, faults_);
-  if (!record.has_value()) return true;
-  if (options_.canary) record->headers.clear();
-  world_.court().ExpectHalts();
-  const log::Offset gap = world_.log().Land({TopicOf(unit.first, "events"), unit.second}, *record);
-  if (!world_.RunFor(seconds(5))) return false;
-  world_.marks().Add("halted at a gap");
-  Unit& owner = world_.OwnerOf(unit)->units().at(unit);
-  const std::unique_ptr<store::ReadView> view = owner.View();
-  const UnitRows rows(owner.name(), *view, owner.tables());
-  if (!owner.loop().halt().ok() && rows.Next(TopicOf(unit.first, "events")) <= gap) return true;
-  world_.court().Report({"O3", ToText(owner.name()) + " has passed a gap in its events"});
-  return false;
+// At last the log may lose something.
+bool Simulation::RunDamage() {
+  std::optional<Damage::Kind> kind = Damage::Draw(faults_);
+  if (options_.canary) kind = Damage::Kind::kGap;
+  return !kind.has_value() || Damage(world_, faults_, options_.canary).Run(*kind);
 }
 
 SeedResult Simulation::Result() {

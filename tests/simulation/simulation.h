@@ -2,7 +2,8 @@
 
 // One seed: a world in which drawn things go wrong while clients work (safety), then nothing goes
 // wrong any more (heal) and everything must come to rest (liveness); then every store is folded
-// again from zero and compared, and in some seeds a partition loses a version and must halt.
+// again from zero and compared, and in some seeds a partition of the log loses something and its
+// readers must halt.
 
 #include <cstdint>
 #include <deque>
@@ -56,7 +57,7 @@ class Simulation {
   void Heal();
   bool RunUntilQuiet();
   bool RunRebuild();
-  bool RunGap();
+  bool RunDamage();
 
   void Every(nanoseconds low, nanoseconds high, std::function<void()> what);
   void LookAfter();

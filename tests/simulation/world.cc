@@ -14,6 +14,7 @@ std::map<std::string, int32_t> Topics(int32_t partitions) {
     topics[TopicOf(kind, "events")] = partitions;
     topics[TopicOf(kind, "commands")] = partitions;
   }
+  topics[log::kQuarantineTopic] = partitions;
   return topics;
 }
 
@@ -46,8 +47,12 @@ World::World(const Options& options)
   for (const Kind kind : kKinds) {
     for (int32_t partition = 0; partition < options.partitions; ++partition) {
       unit_keys_.emplace_back(kind, partition);
-      told_[{TopicOf(kind, "events"), partition}] = 0;
-      told_[{TopicOf(kind, "commands"), partition}] = 0;
+    }
+  }
+  for (const auto& [topic, partitions] : Topics(options.partitions)) {
+    for (int32_t partition = 0; partition < partitions; ++partition) {
+      const log::TopicPartition place{topic, partition};
+      told_.emplace(place, Told{log_.Dump(place)});
     }
   }
   for (int index = 0; index < options.processes; ++index) AddProcess();
@@ -63,7 +68,8 @@ Process& World::AddProcess() {
                                               .groups = {&groups_[0], &groups_[1]},
                                               .time = time_stream_,
                                               .store = store_stream_,
-                                              .partitions = options_.partitions});
+                                              .partitions = options_.partitions,
+                                              .bounds = options_.bounds});
 }
 
 void World::Give(const Process::UnitKey& unit, Process* process) {
@@ -110,11 +116,14 @@ void World::AdvancePorts(nanoseconds now) {
 
 void World::TellLanded() {
   for (auto& [place, told] : told_) {
-    const std::vector<log::LogRecord>& records = log_.Dump(place);
-    for (; told < records.size(); ++told) {
-      trace_.Add(scheduler_.now(), ToText(place), "receives", records[told].record.key);
-      court_.OnLanded(place, records[told].offset, records[told].record);
+    if (told.records.empty() || told.records.back().offset < told.next) continue;
+    auto next = std::ranges::lower_bound(told.records, told.next, {}, &log::LogRecord::offset);
+    for (; next != told.records.end(); ++next) {
+      trace_.Add(scheduler_.now(), ToText(place), "receives", next->record.key);
+      if (place.topic == log::kQuarantineTopic) marks_.Add("quarantine used");
+      court_.OnLanded(place, next->offset, next->record);
     }
+    told.next = told.records.back().offset + 1;
   }
 }
 

@@ -21,6 +21,7 @@ class World {
     int processes = 2;
     int32_t partitions = 1;
     docket::testing::SimulatedLogFaults log_faults;
+    eventing::UnitBounds bounds{};
     nanoseconds news_delay_max{};  // Of what members hear of their ownership.
     std::string oracles;           // Comma-separated; all if empty.
     bool recording = false;
@@ -53,6 +54,12 @@ class World {
   log::Offset EndOf(Kind kind, int32_t partition, std::string_view what) const;
 
  private:
+  // Of the records of a partition the court has heard of those before `next`.
+  struct Told {
+    const std::vector<log::LogRecord>& records;
+    log::Offset next = 0;
+  };
+
   void AdvancePorts(nanoseconds now);
   std::optional<nanoseconds> NextOfPorts() const;
   void TellLanded();
@@ -69,7 +76,7 @@ class World {
   std::array<docket::testing::SimulatedGroup, 2> groups_;
   Court court_;
   std::vector<Process::UnitKey> unit_keys_;
-  std::map<log::TopicPartition, size_t> told_;  // Records that the court has heard of.
+  std::map<log::TopicPartition, Told> told_;
   std::deque<Process> processes_;
 };
 

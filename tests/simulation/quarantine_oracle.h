@@ -1,0 +1,33 @@
+#pragma once
+
+// O8, of what cannot be read: a written or kept position passes such a record only when its copy is
+// in quarantine, whole and with its origin; and nothing else is there.
+
+#include <map>
+#include <string>
+
+#include "tests/simulation/oracle.h"
+
+namespace docket::simulation {
+
+class QuarantineOracle final : public Oracle {
+ public:
+  explicit QuarantineOracle(const Evidence& evidence) : Oracle("O8", evidence) {}
+
+  void OnLanded(const Landed& landed) override;
+  void OnWritten(const UnitRows& rows) override;
+  void OnKept(const log::TopicPartition& place, log::Offset next) override;
+
+ private:
+  struct Unreadable {
+    log::Record record;
+    bool copied = false;
+  };
+
+  void OnCopy(const log::Record& copy);
+  void CheckPassed(const log::TopicPartition& place, log::Offset next, const std::string& who);
+
+  std::map<log::TopicPartition, std::map<log::Offset, Unreadable>> unreadable_;
+};
+
+}  // namespace docket::simulation
