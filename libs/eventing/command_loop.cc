@@ -25,6 +25,7 @@ void FillHeader(const Command& command, CommitHeader& header) {
   if (command.header.has_cause()) *header.mutable_cause() = command.header.cause();
   *header.mutable_actor() = command.header.actor();
   if (command.header.has_chain()) *header.mutable_chain() = command.header.chain();
+  if (command.header.has_recorded()) *header.mutable_recorded() = command.header.recorded();
 }
 
 }  // namespace

@@ -291,12 +291,18 @@ TEST_F(CommandLoopTest, NamesTheFirstCommandOfAChainInEveryCommit) {
   EXPECT_EQ(kind.HeaderOf(*caller.receipt().commit).correlation_id(), first.command_id());
 }
 
-TEST_F(CommandLoopTest, StampsARecordedStepWithItsOwnInstant) {
+TEST_F(CommandLoopTest, StampsARecordedStepWithItsOwnInstantAndNamesIt) {
   Command command = UmbrellaCall(kRed, kLend, "r1");
-  *command.header.mutable_recorded()->mutable_time() = ToProto(FromMillis(7));
+  log::v1::Recorded& recorded = *command.header.mutable_recorded();
+  recorded.set_source("paper");
+  recorded.set_case_("page 3");
+  recorded.set_row(12);
+  *recorded.mutable_time() = ToProto(FromMillis(7));
+  const std::string step = recorded.DebugString();
   Caller& caller = Call(std::move(command));
   Steps();
   EXPECT_EQ(caller.receipt().time, FromMillis(7));
+  EXPECT_EQ(kind.HeaderOf(*caller.receipt().commit).recorded().DebugString(), step);
 }
 
 TEST_F(CommandLoopTest, AnswersAllThatIsOpenWhenDropped) {

@@ -120,7 +120,7 @@ void SetOrigin(const v1::OpenTicket& command, const Draft& draft, v1::TicketOpen
   opened.set_language(command.language());
   opened.set_live(command.live());
   *opened.mutable_requester() = command.requester();
-  if (draft.recorded()) *opened.mutable_recorded() = *draft.context().recorded;
+  opened.set_recorded(draft.recorded());
   opened.set_follows_ticket_id(command.follows_ticket_id());
 }
 
@@ -153,7 +153,7 @@ void ApplyOrigin(const v1::TicketOpened& event, const eventing::CommitHeader& he
   state.set_language(event.language());
   *state.mutable_opened_time() = header.time();
   *state.mutable_opened_by() = header.actor();
-  state.set_recorded(event.has_recorded());
+  state.set_recorded(event.recorded());
   *state.mutable_requester() = event.requester();
   state.set_follows_ticket_id(event.follows_ticket_id());
 }

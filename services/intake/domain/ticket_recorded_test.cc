@@ -9,14 +9,13 @@ namespace v1 = ticket::v1;
 
 constexpr std::string_view kSolved = "solved { number: 1 }";
 
-TEST(RecordedTicket, OpensWithoutASubjectAndRemembersItsSource) {
+TEST(RecordedTicket, OpensWithoutASubjectAndRemembersThatItIsHistory) {
   const auto outcome = Given<Ticket>({}).When(
       "open { channel: CHANNEL_PHONE requester { customer_key: 'ada' } }", kNoon, kRecorded);
   outcome.Then({
       "opened { template { template_id: 'builtin/default' version: 1 } channel: CHANNEL_PHONE"
       "         requester { customer_key: 'ada' }"
-      "         recorded { source: 'servicenow' case: 'INC1' row: 7 }"
-      "         priority: PRIORITY_NORMAL priority_source: JUDGEMENT_SOURCE_RULE"
+      "         recorded: true priority: PRIORITY_NORMAL priority_source: JUDGEMENT_SOURCE_RULE"
       "         feeling: FEELING_CALM feeling_source: JUDGEMENT_SOURCE_RULE }",
   });
   EXPECT_TRUE(outcome.state().recorded());

@@ -52,8 +52,7 @@ inline constexpr std::string_view kOpenedLive =
     "         subject: 'Lamp is broken' priority: PRIORITY_NORMAL feeling: FEELING_CALM }";
 inline constexpr std::string_view kOpenedRecorded =
     "opened { requester { customer_key: 'ada' } channel: CHANNEL_PHONE"
-    "         recorded { source: 'servicenow' case: 'INC1' row: 1 }"
-    "         priority: PRIORITY_NORMAL feeling: FEELING_CALM }";
+    "         recorded: true priority: PRIORITY_NORMAL feeling: FEELING_CALM }";
 
 // Ann of the lamp team has it.
 inline constexpr std::string_view kQueued = "queued { team_id: 'lamps' entry: 1 pool_id: 'home' }";
