@@ -1,0 +1,61 @@
+#include "libs/ops/judged_partition.h"
+
+#include <cstring>
+#include <string>
+#include <utility>
+
+namespace docket::ops {
+
+using eventing::Commit;
+using eventing::CommitHeader;
+using eventing::Head;
+using eventing::Readability;
+using eventing::Verdict;
+
+std::string JudgedPartition::Here() const {
+  return "the record at " + ToText(place()) + " offset " + std::to_string(at_);
+}
+
+size_t JudgedPartition::HashOf::operator()(const Digest& digest) const {
+  size_t hash = 0;
+  std::memcpy(&hash, digest.bytes().data(), sizeof(hash));
+  return hash;
+}
+
+absl::StatusOr<std::optional<JudgedRecord>> JudgedPartition::Next(log::Offset before) {
+  at_ = reader_.next();
+  DOCKET_ASSIGN_OR_RETURN(std::optional<eventing::ReadRecord> record, reader_.Next(before));
+  if (!record.has_value()) return std::optional<JudgedRecord>();
+  at_ = record->offset;
+  eventing::ReadCommitResult read =
+      ReadCommit(kind_, record->record.key, std::move(record->record.value));
+  JudgedRecord judged{.offset = record->offset, .commit = std::move(read.commit)};
+  switch (read.readability) {
+    case Readability::kNoHeader: return std::optional(std::move(judged));
+    case Readability::kUnknownEvents:
+      return DataLoss(Here() + " has events that this release does not know: run a newer one");
+    case Readability::kReadable: break;
+  }
+  judged.is_commit = true;
+  DOCKET_ASSIGN_OR_RETURN(judged.verdict, JudgeAndFold(judged.commit));
+  return std::optional(std::move(judged));
+}
+
+absl::StatusOr<Verdict> JudgedPartition::JudgeAndFold(const Commit& commit) {
+  const CommitHeader& header = commit.header(kind_);
+  Head& head = heads_[Digest::Of(header.aggregate_id())];
+  const Verdict verdict = Judge(head, header.version(), header.prev(), commit.digest);
+  if (verdict == Verdict::kGap) {
+    return DataLoss(Here() + " makes version " + std::to_string(header.version()) +
+                    " but versions before it are missing: the log lost something; restore it");
+  }
+  if (heads_.size() > heads_max_) {
+    return ResourceExhausted(ToText(place()) + " holds more than " + std::to_string(heads_max_) +
+                             " aggregates, whose heads do not fit the memory that a reader may "
+                             "take here: grow the number of partitions");
+  }
+  if (verdict == Verdict::kAccepted) head = eventing::HeadOf(header, commit.digest);
+  return verdict;
+}
+
+}  // namespace docket::ops
