@@ -4,6 +4,7 @@
 // in are of the kind's own types; the kernel takes care of that.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,14 @@
 namespace docket::eventing {
 
 using google::protobuf::Message;
+
+// What a command causes. Neither: what it asks is already so.
+struct Decided {
+  // Holds the events and no header yet.
+  std::unique_ptr<Message> commit;
+  // Another aggregate is to decide instead.
+  std::optional<Redirect> redirect;
+};
 
 // The name of the arm that is set in `event`'s oneof `kind`; empty if none is.
 std::string EventKindName(const Message& event);
@@ -38,10 +47,12 @@ class AggregateKind {
 
   // The state after all events of `commit`, which was accepted.
   virtual void Evolve(Message& state, const Message& commit) const = 0;
-  // A commit with the events of the decision and no header yet; null if it has no events.
-  virtual absl::StatusOr<std::unique_ptr<Message>> Decide(const Message& state,
-                                                          const Message& command,
-                                                          const DecisionContext& context) const = 0;
+  // What `command` causes, or why it is refused.
+  virtual absl::StatusOr<Decided> Decide(const Message& state, const Message& command,
+                                         const DecisionContext& context) const = 0;
+
+  // Whether `command`, refused to a machine, is kept in quarantine rather than dropped.
+  virtual bool KeepsRefused(const Message& command) const = 0;
 };
 
 template <Decider T>
@@ -96,19 +107,24 @@ class AggregateKindOf final : public AggregateKind {
       typed = T::Evolve(std::move(typed), from.header(), event);
     }
   }
-  absl::StatusOr<std::unique_ptr<Message>> Decide(const Message& state, const Message& command,
-                                                  const DecisionContext& context) const override {
+  absl::StatusOr<Decided> Decide(const Message& state, const Message& command,
+                                 const DecisionContext& context) const override {
     auto decision =
         T::Decide(static_cast<const State&>(state), static_cast<const Command&>(command), context);
     if (!decision.ok()) return std::move(decision).status();
-    if (decision->redirect.has_value()) {  // Refused aloud until the command loop can follow it.
-      return FailedPrecondition("this belongs to a follow-up ticket: open one and say it there");
-    }
-    if (decision->events.empty()) return std::unique_ptr<Message>();
+    Decided decided{nullptr, std::move(decision->redirect)};
+    if (decision->events.empty()) return decided;
     auto commit = std::make_unique<Commit>();
     commit->mutable_events()->Reserve(static_cast<int>(decision->events.size()));
     for (typename T::Event& event : decision->events) *commit->add_events() = std::move(event);
-    return std::unique_ptr<Message>(std::move(commit));
+    decided.commit = std::move(commit);
+    return decided;
+  }
+
+  bool KeepsRefused(const Message& command) const override {
+    const auto& typed = static_cast<const Command&>(command);
+    if constexpr (requires { T::KeepsRefused(typed); }) return T::KeepsRefused(typed);
+    return false;
   }
 };
 

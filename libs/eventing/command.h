@@ -51,6 +51,8 @@ struct Command {
   std::optional<std::chrono::nanoseconds> deadline;
   // Where it stands in its commands topic; none for a call.
   std::optional<log::Offset> offset;
+  // The record there. Null for a call.
+  std::shared_ptr<const log::Record> record;
   // Called once, from the stepping thread; empty for a topic's command.
   Reply reply;
 };

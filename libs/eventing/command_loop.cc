@@ -5,27 +5,20 @@
 
 #include "libs/base/check.h"
 #include "libs/base/proto_time.h"
+#include "libs/eventing/proposal.h"
 
 namespace docket::eventing {
 namespace {
 
-absl::Status DeadlinePassed() {
-  return Unavailable("the deadline passed; the outcome is open: retry with the same request_id");
+// Why `command` is refused at `version`; none if it is not.
+std::optional<absl::Status> CheckVersion(const Command& command, uint64_t version) {
+  if (command.expected_version.value_or(version) == version) return std::nullopt;
+  return RejectionStatus({"VERSION_CONFLICT", {{"version", std::to_string(version)}}},
+                         "somebody changed it meanwhile: read it again, then retry");
 }
 
-// What the commit copies from its command.
-void FillHeader(const Command& command, CommitHeader& header) {
-  header.set_tenant(command.header.tenant());
-  header.set_aggregate_id(command.header.aggregate_id());
-  header.set_command_id(command.header.command_id());
-  header.set_command_digest(std::string(command.digest.bytes()));
-  const bool begins_chain = command.header.correlation_id().empty();
-  header.set_correlation_id(begins_chain ? command.header.command_id()
-                                         : command.header.correlation_id());
-  if (command.header.has_cause()) *header.mutable_cause() = command.header.cause();
-  *header.mutable_actor() = command.header.actor();
-  if (command.header.has_chain()) *header.mutable_chain() = command.header.chain();
-  if (command.header.has_recorded()) *header.mutable_recorded() = command.header.recorded();
+absl::Status DeadlinePassed() {
+  return Unavailable("the deadline passed; the outcome is open: retry with the same request_id");
 }
 
 }  // namespace
@@ -45,9 +38,13 @@ void CommandLoop::Admit(Command command) {
   pending->deadline =
       taken.deadline ? deadlines_.emplace(*taken.deadline, pending.get()) : deadlines_.end();
   if (taken.offset.has_value()) open_offsets_.insert(*taken.offset);
-  const std::string& id = taken.header.aggregate_id();
+  Enqueue(std::move(pending));
+}
+
+void CommandLoop::Enqueue(PendingPtr pending) {
+  const std::string& id = pending->command.header.aggregate_id();
   Lane& lane = lanes_[id];
-  lane.waiting.push_back(std::move(pending));
+  lane.waiting.push_back(pending);
   if (!lane.flight.has_value() && lane.waiting.size() == 1) ready_.push_back(id);
 }
 
@@ -65,14 +62,15 @@ absl::Status CommandLoop::Decide(Instant now) {
 absl::Status CommandLoop::Advance(const std::string& aggregate_id, Instant now) {
   auto found = lanes_.find(aggregate_id);
   if (found == lanes_.end()) return absl::OkStatus();
-  Lane& lane = found->second;
+  Lane& lane = found->second;  // Stays where it is when a redirect adds another.
   while (!lane.flight.has_value() && !lane.waiting.empty()) {
     const PendingPtr pending = lane.waiting.front();
     DOCKET_ASSIGN_OR_RETURN(const Progress progress, Consider(aggregate_id, lane, pending, now));
     if (progress == Progress::kBlocked) return absl::OkStatus();
     lane.waiting.pop_front();
+    if (progress == Progress::kRedirected) Enqueue(pending);
   }
-  if (!lane.flight.has_value()) lanes_.erase(found);
+  if (!lane.flight.has_value()) lanes_.erase(aggregate_id);
   return absl::OkStatus();
 }
 
@@ -91,12 +89,7 @@ absl::StatusOr<CommandLoop::Progress> CommandLoop::Consider(const std::string& a
     DOCKET_RETURN_IF_ERROR(FinishDone(pending, aggregate_id, *done));
     return Progress::kFinished;
   }
-  if (command.expected_version.value_or(row->head.version) != row->head.version) {
-    return FinishUnwritten(
-        pending,
-        RejectionStatus({"VERSION_CONFLICT", {{"version", std::to_string(row->head.version)}}},
-                        "somebody changed it meanwhile: read it again, then retry"));
-  }
+  if (pending->redirects == 0) pending->refusal = CheckVersion(command, row->head.version);
   return DecideOn(*row, lane, pending, now);
 }
 
@@ -106,49 +99,35 @@ absl::StatusOr<CommandLoop::Progress> CommandLoop::DecideOn(const AggregateRow& 
   const Command& command = pending->command;
   const bool recorded = command.header.has_recorded();
   const Time asked = recorded ? FromProto(command.header.recorded().time()) : now.wall;
-  absl::StatusOr<std::shared_ptr<const Commit>> commit =
-      MakeCommit(row, command, CommitTime(row.head, asked));
-  if (!commit.ok()) return FinishUnwritten(pending, std::move(commit).status());
-  if (*commit == nullptr || command.validate_only) {
+  absl::StatusOr<Proposal> proposal =
+      Propose(table_.kind(), row, command, CommitTime(row.head, asked));
+  // First, for where the command leads it may be done, and a retry gets its first answer.
+  if (proposal.ok() && proposal->redirect.has_value()) {
+    return Follow(*std::move(proposal->redirect), pending);
+  }
+  if (pending->refusal.has_value()) return FinishUnwritten(pending, *pending->refusal);
+  if (!proposal.ok()) return FinishUnwritten(pending, std::move(proposal).status());
+  if (proposal->commit == nullptr || command.validate_only) {
     return FinishUnwritten(pending, Receipt{.aggregate_id = command.header.aggregate_id(),
                                             .version = row.head.version,
                                             .time = row.head.time,
                                             .commit = nullptr,
                                             .folded = {}});
   }
-  lane.flight = Flight{pending, *commit, false};
-  appends_.Add(*std::move(commit));
+  lane.flight = Flight{pending, proposal->commit, false};
+  appends_.Add(std::move(proposal->commit));
   return Progress::kInFlight;
 }
 
-// The commit that `command` causes on `row`, null if there is nothing to write, or a refusal.
-absl::StatusOr<std::shared_ptr<const Commit>> CommandLoop::MakeCommit(const AggregateRow& row,
-                                                                      const Command& command,
-                                                                      Time now) {
-  const DecisionContext context{
-      .now = now,
-      .tenant = command.header.tenant(),
-      .aggregate_id = command.header.aggregate_id(),
-      .actor = command.header.actor(),
-      .roles = command.roles,
-      .recorded = command.header.has_recorded() ? &command.header.recorded() : nullptr,
-      .command_id = command.header.command_id(),
-  };
-  DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<Message> decided,
-                          table_.kind().Decide(*row.state, *command.body, context));
-  if (decided == nullptr) return std::shared_ptr<const Commit>();
-  CommitHeader& header = table_.kind().MutableHeaderOf(*decided);
-  FillHeader(command, header);
-  Extend(row.head, now, header);
-  auto commit = std::make_shared<const Commit>(WriteCommit(std::move(decided)));
-  if (commit->bytes.size() > kCommitBytesMax) {
-    return InvalidArgument("this would make a commit of " + std::to_string(commit->bytes.size()) +
-                           " bytes: send less than " + std::to_string(kCommitBytesMax));
+// The expected version was meant for the aggregate that was addressed. The barrier of a topic's
+// command holds, for the other aggregate has its events in the same partition.
+CommandLoop::Progress CommandLoop::Follow(Redirect redirect, const PendingPtr& pending) {
+  if (++pending->redirects > kRedirectsMax) {
+    return FinishUnwritten(pending, Internal("a command was left to one aggregate after another"));
   }
-  if (!ReadsBack(table_.kind(), *commit)) {
-    return Internal("a decision of " + std::string(table_.kind().name()) + " cannot be read back");
-  }
-  return commit;
+  pending->command.header.set_aggregate_id(std::move(redirect.aggregate_id));
+  pending->command.body = std::move(redirect.command);
+  return Progress::kRedirected;
 }
 
 // A refusal, or the finding that it is already so: final for a call, for a topic's command only
@@ -159,9 +138,22 @@ CommandLoop::Progress CommandLoop::FinishUnwritten(const PendingPtr& pending,
     AwaitBarrier(pending);
     return Progress::kBlocked;
   }
-  if (!outcome.ok()) ++counters_.rejected;
+  if (!outcome.ok()) {
+    ++counters_.rejected;
+    if (pending->command.offset.has_value()) NoteRefused(pending->command, outcome.status());
+  }
   Finish(pending, std::move(outcome));
   return Progress::kFinished;
+}
+
+void CommandLoop::NoteRefused(const Command& command, const absl::Status& status) {
+  const std::optional<Rejection> rejection = RejectionOf(status);
+  const std::string reason =
+      rejection.has_value() ? rejection->reason : absl::StatusCodeToString(status.code());
+  ++counters_.refused[reason];
+  if (!table_.kind().KeepsRefused(*command.body)) return;
+  refused_.push_back({*command.offset, command.record,
+                      "refused: " + reason + ": " + std::string(docket::Message(status))});
 }
 
 bool CommandLoop::MayRefuse(const Pending& pending) const {
@@ -356,6 +348,7 @@ void CommandLoop::Drop(const absl::Status& status) {
   lanes_.clear();
   ready_.clear();
   answers_.clear();
+  refused_.clear();
   deadlines_.clear();
   open_offsets_.clear();
   open_.clear();

@@ -10,7 +10,9 @@
 //   - an append of unknown outcome is repeated with the same bytes; the copy is a duplicate;
 //   - a topic's command is refused, or found to be already so, only on a fold that has reached an
 //     end of the events partition which was captured after the command was read: so the refusal has
-//     seen the command's cause.
+//     seen the command's cause;
+//   - a command that an aggregate leaves to another goes there under the same id, and is decided,
+//     remembered and answered there. A retry is led there again and finds it done.
 //
 // One thread. The partition loop calls, in each step: Collect, then OnFolded per record, then
 // TakeAnswers after the window was written, then Admit, Decide and Append.
@@ -23,6 +25,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "libs/eventing/aggregate_table.h"
@@ -39,9 +42,19 @@ struct Answer {
   absl::StatusOr<Receipt> outcome;
 };
 
+// A machine's command that was refused and is not to be dropped.
+struct RefusedCommand {
+  log::Offset offset;
+  std::shared_ptr<const log::Record> record;
+  // For a person.
+  std::string reason;
+};
+
 struct CommandCounters {
   uint64_t done_before = 0;
   uint64_t rejected = 0;
+  // Of machines' commands those that were refused, by reason.
+  std::map<std::string, uint64_t> refused;
   uint64_t races_lost = 0;
   uint64_t resent = 0;
   uint64_t deadlines_passed = 0;
@@ -51,10 +64,10 @@ class CommandLoop {
  public:
   // Races that a call may lose before it is answered ABORTED.
   static constexpr int kRacesMax = 8;
+  // Aggregates that may leave a command to another, one after the other.
+  static constexpr int kRedirectsMax = 4;
   // Commands taken and not finished; beyond them the mailbox and the topic wait.
   static constexpr size_t kOpenMax = 1024;
-  // Of a commit; Kafka takes a million bytes at most.
-  static constexpr size_t kCommitBytesMax = 512 << 10;
 
   // `source` is the CloudEvents source of its commits, "/docket/intake". All outlive this.
   CommandLoop(AggregateTable& table, TopicReader& events, log::EventLog& log, std::string source);
@@ -80,6 +93,10 @@ class CommandLoop {
   bool answers_wait() const { return !answers_.empty(); }
   std::vector<Answer> TakeAnswers();
 
+  // What was refused since it was last asked; of each, a copy goes to quarantine before the topic
+  // has passed it.
+  std::vector<RefusedCommand> TakeRefused() { return std::exchange(refused_, {}); }
+
   // The commands topic is done with everything before this, given that all before `next` was read.
   log::Offset FinishedBefore(log::Offset next) const;
 
@@ -98,7 +115,10 @@ class CommandLoop {
   struct Pending {
     Command command;
     int races = 0;
+    int redirects = 0;
     bool answered = false;
+    // What it is refused with unless it is done already. Kept on the way to another aggregate.
+    std::optional<absl::Status> refusal;
     // The captured end that the fold must reach before a topic's command may be refused.
     std::optional<log::Offset> barrier;
     // Its places in open_ and deadlines_, until it is finished.
@@ -120,16 +140,16 @@ class CommandLoop {
     std::optional<Flight> flight;
   };
 
-  enum class Progress { kFinished, kInFlight, kBlocked };
+  enum class Progress { kFinished, kInFlight, kBlocked, kRedirected };
 
+  void Enqueue(PendingPtr pending);
   absl::Status Advance(const std::string& aggregate_id, Instant now);
   absl::StatusOr<Progress> Consider(const std::string& aggregate_id, Lane& lane,
                                     const PendingPtr& pending, Instant now);
   absl::StatusOr<Progress> DecideOn(const AggregateRow& row, Lane& lane, const PendingPtr& pending,
                                     Instant now);
-  absl::StatusOr<std::shared_ptr<const Commit>> MakeCommit(const AggregateRow& row,
-                                                           const Command& command, Time now);
-
+  Progress Follow(Redirect redirect, const PendingPtr& pending);
+  void NoteRefused(const Command& command, const absl::Status& status);
   Progress FinishUnwritten(const PendingPtr& pending, absl::StatusOr<Receipt> outcome);
   bool MayRefuse(const Pending& pending) const;
   void AwaitBarrier(const PendingPtr& pending);
@@ -155,6 +175,7 @@ class CommandLoop {
   std::unordered_map<std::string, Lane> lanes_;  // Only looked up; ready_ gives the order.
   std::deque<std::string> ready_;                // Lanes to be advanced.
   std::vector<Answer> answers_;
+  std::vector<RefusedCommand> refused_;
   std::list<PendingPtr> open_;  // Taken and not finished, in their order.
   std::multimap<std::chrono::nanoseconds, Pending*> deadlines_;  // Of open calls.
   std::set<log::Offset> open_offsets_;                           // Of open topic commands.

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/proto_time.h"
+#include "libs/eventing/proposal.h"
 #include "libs/testing/toy/command_loop_desk.h"
 
 namespace docket::eventing {
@@ -262,7 +263,7 @@ TEST_F(CommandLoopTest, WritesNothingWhenItIsOnlyToValidate) {
 
 TEST_F(CommandLoopTest, RefusesACommitTooLargeForTheLogBeforeItIsAppended) {
   Command command = UmbrellaCall(kRed, kLend, "r1");
-  command.header.mutable_actor()->set_id(std::string(CommandLoop::kCommitBytesMax, 'x'));
+  command.header.mutable_actor()->set_id(std::string(kCommitBytesMax, 'x'));
   Caller& caller = Call(std::move(command));
   Steps();
   EXPECT_EQ(caller.code(), absl::StatusCode::kInvalidArgument);

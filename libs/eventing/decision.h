@@ -12,6 +12,7 @@
 //   static State Evolve(State, const CommitHeader&, const Event&);   // total, cannot fail
 //   static absl::StatusOr<Decision<Event>> Decide(const State&, const Command&,
 //                                                 const DecisionContext&);
+//   static bool KeepsRefused(const Command&);   // Optional: see AggregateKind::KeepsRefused.
 
 #include <concepts>
 #include <cstdint>
@@ -51,7 +52,8 @@ struct DecisionContext {
 };
 
 // A command for another aggregate of the same kind and partition, under the command id at hand:
-// that aggregate decides, remembers and answers instead.
+// that aggregate decides, remembers and answers instead. What it rests on must be final, and its
+// aggregate id a function of the state and the command id, so that a retry comes to the same place.
 struct Redirect {
   std::string aggregate_id;
   // Of the kind's own command type. Never null.

@@ -164,6 +164,7 @@ absl::Status PartitionLoop::Serve(Instant now) {
   for (size_t i = 0; i < commands_.size(); ++i) {
     DOCKET_RETURN_IF_ERROR(TakeTopicCommands(i));
     DOCKET_RETURN_IF_ERROR(commands_[i].loop.Decide(now));
+    DOCKET_RETURN_IF_ERROR(QuarantineRefused(commands_[i]));
     DOCKET_RETURN_IF_ERROR(commands_[i].loop.Append(now));
   }
   if (AnswersWait() && !sealed_) worked_ = true;
@@ -198,7 +199,8 @@ absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
   store_.SetPosition(input.name,
                      {record.offset + 1, record.offset, Digest::Of(record.record.value)});
   if (!ownership_.MaySend(index, record.offset)) return absl::OkStatus();
-  return Quarantine(input.events.place(), record, "it is no commit of the aggregate in its key");
+  return Quarantine(input.events.place(), record.offset, record.record,
+                    "it is no commit of the aggregate in its key");
 }
 
 absl::StatusOr<std::shared_ptr<const Commit>> PartitionLoop::CommitOf(size_t index,
@@ -241,10 +243,10 @@ absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const C
 }
 
 // The copy is acknowledged before the window, and with it the position, is written.
-absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, const ReadRecord& record,
-                                       std::string_view reason) {
+absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, log::Offset offset,
+                                       const log::Record& record, std::string_view reason) {
   DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, QuarantinePlace(log_, spec_.partition));
-  fold_.reactions().Add(target, QuarantineCopy(place, record.offset, record.record, reason));
+  fold_.reactions().Add(target, QuarantineCopy(place, offset, record, reason));
   return absl::OkStatus();
 }
 
@@ -317,25 +319,34 @@ absl::Status PartitionLoop::TakeTopicCommands(size_t kind) {
   Commands& commands = commands_[kind];
   if (!commands.has_topic) return absl::OkStatus();
   for (size_t taken = 0; taken < kCallsPerStep && commands.loop.has_room(); ++taken) {
-    DOCKET_ASSIGN_OR_RETURN(const std::optional<ReadRecord> record, commands.topic.Next());
+    DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, commands.topic.Next());
     if (!record.has_value()) break;
-    DOCKET_RETURN_IF_ERROR(AdmitTopicCommand(kind, *record));
+    DOCKET_RETURN_IF_ERROR(AdmitTopicCommand(kind, *std::move(record)));
     worked_ = true;
   }
   return absl::OkStatus();
 }
 
-absl::Status PartitionLoop::AdmitTopicCommand(size_t kind, const ReadRecord& record) {
+absl::Status PartitionLoop::AdmitTopicCommand(size_t kind, ReadRecord record) {
   Commands& commands = commands_[kind];
   std::optional<Command> command =
       ReadCommand(fold_.kind(kind), record.record.key, record.record.value);
   if (!command.has_value()) {
-    return Quarantine(commands.topic.place(), record,
+    return Quarantine(commands.topic.place(), record.offset, record.record,
                       "it is no command for the aggregate in its key");
   }
   command->kind = kind;
   command->offset = record.offset;
+  command->record = std::make_shared<const log::Record>(std::move(record.record));
   commands.loop.Admit(*std::move(command));
+  return absl::OkStatus();
+}
+
+absl::Status PartitionLoop::QuarantineRefused(Commands& commands) {
+  for (const RefusedCommand& refused : commands.loop.TakeRefused()) {
+    DOCKET_RETURN_IF_ERROR(
+        Quarantine(commands.topic.place(), refused.offset, *refused.record, refused.reason));
+  }
   return absl::OkStatus();
 }
 

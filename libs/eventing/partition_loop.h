@@ -81,8 +81,8 @@ class PartitionLoop final : public Stepped {
   absl::Status FoldCommit(size_t index, log::Offset offset, const Commit& commit);
   // Takes the commit that `record` is; null for one without a readable header.
   absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(size_t index, ReadRecord& record);
-  absl::Status Quarantine(const log::TopicPartition& place, const ReadRecord& record,
-                          std::string_view reason);
+  absl::Status Quarantine(const log::TopicPartition& place, log::Offset offset,
+                          const log::Record& record, std::string_view reason);
 
   void NoteFinishedCommands();
   bool WindowIsOver(Instant now) const;
@@ -94,7 +94,8 @@ class PartitionLoop final : public Stepped {
   absl::Status Serve(Instant now);
   void TakeCalls(Instant now);
   absl::Status TakeTopicCommands(size_t kind);
-  absl::Status AdmitTopicCommand(size_t kind, const ReadRecord& record);
+  absl::Status AdmitTopicCommand(size_t kind, ReadRecord record);
+  absl::Status QuarantineRefused(Commands& commands);
   void ReleaseAnswers();
   void RefuseCalls(const absl::Status& status);
   void StopServing(const absl::Status& status);

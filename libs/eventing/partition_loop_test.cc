@@ -257,6 +257,32 @@ TEST_F(PartitionLoopTest, PassesOverWhatIsNoCommandOnceItsCopyIsInQuarantine) {
   EXPECT_TRUE(unit_.loop().halt().ok());
 }
 
+TEST_F(PartitionLoopTest, KeepsInQuarantineWhatAMachineWasRefusedAndMustNotBeLost) {
+  Done(kRed, kLend, "r1");
+  log_.Hold(DeskUnit::kQuarantine);
+  LandCommand("confirm { loan: 7 }", "a");
+  LandCommand(LendText("bob"), "b");
+  unit_.Run();
+  ASSERT_THAT(log_.held(DeskUnit::kQuarantine), SizeIs(1));
+  EXPECT_THAT(unit_.loop().command_counters(0).refused,
+              ElementsAre(Pair("LENT", 1), Pair("LOAN_UNKNOWN", 1)));
+  unit_.Restart();  // The topic has not passed what is not in quarantine.
+  EXPECT_EQ(unit_.Position(DeskUnit::kCommands), 1);
+  unit_.Assign();
+  log_.Resolve(DeskUnit::kQuarantine, Fate::kVanishes);
+  log_.Resolve(DeskUnit::kQuarantine, Fate::kLands);
+  unit_.Run();
+  EXPECT_EQ(unit_.Position(DeskUnit::kCommands), 2);
+  ASSERT_THAT(log_.records(DeskUnit::kQuarantine), SizeIs(1));
+  log::v1::QuarantinedRecord copy;
+  ASSERT_TRUE(copy.ParseFromString(log_.records(DeskUnit::kQuarantine)[0].record.value));
+  EXPECT_EQ(copy.topic(), DeskUnit::kCommands.topic);
+  EXPECT_EQ(copy.offset(), 1);
+  EXPECT_EQ(copy.key(), kRed);
+  EXPECT_EQ(copy.value(), log_.records(DeskUnit::kCommands)[1].record.value);
+  EXPECT_EQ(copy.reason(), "refused: LENT: the umbrella is out");
+}
+
 TEST_F(PartitionLoopTest, CountsACommitThatNoCorrectWriterMakes) {
   Done(kRed, kLend, "r1");
   UmbrellaHistory other("red");

@@ -21,6 +21,7 @@ void CommandLoopDesk::Topic(log::Offset offset, std::string_view id, const std::
   std::optional<eventing::Command> command = eventing::ReadCommand(kind, record.key, record.value);
   DOCKET_CHECK(command.has_value());
   command->offset = offset;
+  command->record = std::make_shared<const log::Record>(record);
   loop.Admit(*std::move(command));
 }
 

@@ -1,5 +1,9 @@
 #include "libs/testing/toy/umbrella.h"
 
+#include <memory>
+#include <utility>
+
+#include "libs/base/id.h"
 #include "libs/base/proto_time.h"
 #include "libs/testing/toy/borrower.h"
 #include "libs/testing/toy/toy_id.h"
@@ -22,10 +26,22 @@ absl::Status CheckOpen(const State& state, uint64_t loan) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Decision> Lend(const State& state, const toy::v1::LendUmbrella& command) {
+// Lends the umbrella that takes the place of the scrapped one at hand.
+Decision LendSuccessor(const toy::v1::LendUmbrella& lend,
+                       const eventing::DecisionContext& context) {
+  auto command = std::make_shared<toy::v1::UmbrellaCommand>();
+  *command->mutable_lend() = lend;
+  return {.events = {},
+          .redirect =
+              eventing::Redirect{Umbrella::SuccessorOf(context.aggregate_id), std::move(command)}};
+}
+
+absl::StatusOr<Decision> Lend(const State& state, const toy::v1::LendUmbrella& command,
+                              const eventing::DecisionContext& context) {
   if (!Borrower::IsId(command.borrower_id())) {
     return InvalidArgument("borrower_id is no borrower's id");
   }
+  if (state.scrapped()) return LendSuccessor(command, context);
   if (!state.borrower_id().empty()) {
     return eventing::Reject(toy::v1::UMBRELLA_REJECTION_LENT, "the umbrella is out");
   }
@@ -56,6 +72,16 @@ Decision Collect(const State& state) {
   Event event;
   event.mutable_collected()->set_loan(state.loans());
   return {{event}};
+}
+
+absl::StatusOr<Decision> Scrap(const State& state) {
+  if (state.scrapped()) return Decision{};
+  if (!state.borrower_id().empty()) {
+    return eventing::Reject(toy::v1::UMBRELLA_REJECTION_LENT, "the umbrella is out");
+  }
+  Event event;
+  event.mutable_scrapped();
+  return Decision{{event}};
 }
 
 absl::StatusOr<Decision> Remind(const State& state, uint64_t loan, Time now) {
@@ -89,6 +115,11 @@ std::string Umbrella::IdOf(std::string_view tenant, std::string_view name) {
 
 Slot Umbrella::SlotOf(std::string_view id) { return ToySlot(kPrefix, id); }
 
+std::string Umbrella::SuccessorOf(std::string_view id) {
+  const std::string_view parts[] = {id, "successor"};
+  return FormatId(kPrefix, {SlotOf(id), IdHash(parts)});
+}
+
 State Umbrella::Evolve(State state, const eventing::CommitHeader&, const Event& event) {
   switch (event.kind_case()) {
     case Event::kLent: BeginLoan(event.lent(), state); break;
@@ -96,6 +127,7 @@ State Umbrella::Evolve(State state, const eventing::CommitHeader&, const Event& 
     case Event::kDeclined: EndLoan(state); break;
     case Event::kCollected: EndLoan(state); break;
     case Event::kReminded: state.set_reminded(true); break;
+    case Event::kScrapped: state.set_scrapped(true); break;
     case Event::KIND_NOT_SET: break;  // Halts the partition before the fold.
   }
   return state;
@@ -104,11 +136,12 @@ State Umbrella::Evolve(State state, const eventing::CommitHeader&, const Event& 
 absl::StatusOr<Decision> Umbrella::Decide(const State& state, const Command& command,
                                           const eventing::DecisionContext& context) {
   switch (command.kind_case()) {
-    case Command::kLend: return Lend(state, command.lend());
+    case Command::kLend: return Lend(state, command.lend(), context);
     case Command::kConfirm: return Confirm(state, command.confirm().loan());
     case Command::kDecline: return Decline(state, command.decline().loan());
     case Command::kCollect: return Collect(state);
     case Command::kRemind: return Remind(state, command.remind().loan(), context.now);
+    case Command::kScrap: return Scrap(state);
     case Command::KIND_NOT_SET: break;
   }
   return InvalidArgument("umbrella command without a kind");

@@ -26,11 +26,15 @@ struct Umbrella {
   // The id of the umbrella `name` of `tenant`, and the slot of an id, which must be one.
   static std::string IdOf(std::string_view tenant, std::string_view name);
   static Slot SlotOf(std::string_view id);
+  // The umbrella that takes the place of `id` once that is scrapped; of the same slot.
+  static std::string SuccessorOf(std::string_view id);
 
   static State Evolve(State state, const eventing::CommitHeader& header, const Event& event);
   static absl::StatusOr<eventing::Decision<Event>> Decide(const State& state,
                                                           const Command& command,
                                                           const eventing::DecisionContext& context);
+  // A lending is somebody's wish, which is not to be lost.
+  static bool KeepsRefused(const Command& command) { return command.has_lend(); }
 };
 
 }  // namespace docket::testing
