@@ -31,6 +31,10 @@ struct Ticket {
   static absl::StatusOr<eventing::Decision<Event>> Decide(const State& state,
                                                           const Command& command,
                                                           const eventing::DecisionContext& context);
+
+  // Whether a machine's `command` is too dear to be dropped when it is refused: an opening, behind
+  // which a customer waits.
+  static bool KeepsRefused(const Command& command) { return command.has_open(); }
 };
 
 static_assert(eventing::Decider<Ticket>);

@@ -14,7 +14,7 @@ const eventing::AggregateKind& TicketAggregate();
 inline eventing::AggregateTables TicketTables() { return eventing::UnitSpec::TablesOf(0); }
 
 // Changes with every change of what is folded: stores of another version are rebuilt.
-inline constexpr uint32_t kFoldVersion = 1;
+inline constexpr uint32_t kFoldVersion = 2;
 
 // The unit of `partition`.
 eventing::UnitSpec IntakeUnit(int32_t partition);
