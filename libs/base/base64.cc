@@ -22,4 +22,22 @@ std::string ToBase64Url(std::string_view bytes) {
   return text;
 }
 
+std::optional<std::string> FromBase64Url(std::string_view text) {
+  std::string bytes;
+  uint32_t bits = 0;
+  int count = 0;
+  for (char letter : text) {
+    const size_t value = kAlphabet.find(letter);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = bits << 6 | static_cast<uint32_t>(value);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count & 0xff);
+  }
+  const uint32_t rest = bits & ((1u << count) - 1);
+  if (count >= 6 || rest != 0) return std::nullopt;  // One letter alone, or bits that say nothing.
+  return bytes;
+}
+
 }  // namespace docket
