@@ -15,7 +15,7 @@
 #include "libs/base/digest.h"
 #include "libs/eventing/commit.h"
 #include "libs/eventing/roles.h"
-#include "libs/log/record.h"
+#include "libs/eventing/token.h"
 
 namespace docket::eventing {
 
@@ -28,7 +28,7 @@ struct Receipt {
   // The commit, for the numbers that it gave. Null if nothing was written.
   std::shared_ptr<const Message> commit;
   // How far the unit's topics were folded and written when this left: reads at or after it see it.
-  std::map<log::TopicPartition, log::Offset> folded;
+  FoldedMap folded;
 };
 
 using Reply = std::function<void(absl::StatusOr<Receipt>)>;

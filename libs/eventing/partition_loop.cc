@@ -32,17 +32,6 @@ absl::Status Halted(const absl::Status& why) {
   return Annotate(Unavailable(docket::Message(why)), "the partition is halted");
 }
 
-// The events that a unit folds, by the order of their kinds.
-std::vector<log::TopicPartition> EventsOf(const UnitSpec& spec) {
-  std::vector<log::TopicPartition> places;
-  for (const auto* kinds : {&spec.decides, &spec.follows}) {
-    for (const AggregateKind* kind : *kinds) {
-      places.push_back({log::EventsTopic(kind->name()), spec.partition});
-    }
-  }
-  return places;
-}
-
 }  // namespace
 
 PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
@@ -51,8 +40,9 @@ PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
       store_(ports.store),
       mailbox_(ports.mailbox),
       fold_(spec_, ports),
-      ownership_(spec_, ports, EventsOf(spec_)) {
-  for (log::TopicPartition& place : EventsOf(spec_)) {
+      ownership_(spec_, ports, spec_.Inputs()),
+      progress_(spec_.Inputs()) {
+  for (log::TopicPartition& place : spec_.Inputs()) {
     const std::string name = ToText(place);
     inputs_.push_back({TopicReader(log_, std::move(place), 0), name});
   }
@@ -107,6 +97,7 @@ absl::Status PartitionLoop::StartAtStored() {
   window_began_.reset();
   unflushed_since_.reset();
   sealed_ = false;
+  TellWritten();
   for (Input& input : inputs_) input.events.Reset(store_.position(input.name).next);
   for (Commands& commands : commands_) {
     // Commands expire after 30 days, so a store that is built anew begins with those there are.
@@ -118,6 +109,13 @@ absl::Status PartitionLoop::StartAtStored() {
     }
   }
   return fold_.Load();
+}
+
+// Of a window that is empty, so what is stored is what is folded.
+void PartitionLoop::TellWritten() {
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    progress_.SetWritten(i, store_.position(inputs_[i].name).next);
+  }
 }
 
 Turn PartitionLoop::Step(Instant now) {
@@ -143,7 +141,7 @@ absl::Status PartitionLoop::Advance(Instant now) {
   ReleaseAnswers();
   DOCKET_RETURN_IF_ERROR(FlushIfDue(now));
   if (!serving() && MayServe()) {
-    serving_.store(true, std::memory_order_release);
+    progress_.SetServing(true);
     worked_ = true;
   }
   if (serving()) return Serve(now);
@@ -196,8 +194,8 @@ absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
   DOCKET_ASSIGN_OR_RETURN(const std::shared_ptr<const Commit> commit, CommitOf(index, record));
   if (commit != nullptr) return FoldCommit(index, record.offset, *commit);
   const Input& input = inputs_[index];
-  store_.SetPosition(input.name,
-                     {record.offset + 1, record.offset, Digest::Of(record.record.value)});
+  store_.SetPosition(input.name, {record.offset + 1, record.offset, Digest::Of(record.record.value),
+                                  store_.position(input.name).accepted});
   if (!ownership_.MaySend(index, record.offset)) return absl::OkStatus();
   return Quarantine(input.events.place(), record.offset, record.record,
                     "it is no commit of the aggregate in its key");
@@ -227,8 +225,10 @@ absl::StatusOr<std::shared_ptr<const Commit>> PartitionLoop::CommitOf(size_t ind
 absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const Commit& commit) {
   const Input& input = inputs_[index];
   const bool react = index == 0 && spec_.reacts && ownership_.MaySend(index, offset);
-  DOCKET_ASSIGN_OR_RETURN(const FoldedCommit folded,
-                          fold_.Fold(index, commit, {input.events.place(), offset, react}));
+  const uint64_t accepted = store_.position(input.name).accepted;
+  DOCKET_ASSIGN_OR_RETURN(
+      const FoldedCommit folded,
+      fold_.Fold(index, commit, {input.events.place(), offset, react, accepted + 1}));
   fold_counters_.Count(folded.verdict);
   const CommitHeader& header = commit.header(fold_.kind(index));
   if (folded.verdict == Verdict::kGap) {
@@ -237,7 +237,8 @@ absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const C
                     header.aggregate_id() +
                     " but versions before it are missing: the log lost something; restore it");
   }
-  store_.SetPosition(input.name, {offset + 1, offset, commit.digest});
+  store_.SetPosition(input.name, {offset + 1, offset, commit.digest,
+                                  accepted + (folded.verdict == Verdict::kAccepted ? 1 : 0)});
   if (folded.row != nullptr) commands_[index].loop.OnFolded(header.aggregate_id(), *folded.row);
   return absl::OkStatus();
 }
@@ -267,7 +268,7 @@ void PartitionLoop::NoteFinishedCommands() {
   for (Commands& commands : commands_) {
     const log::Offset finished = commands.loop.FinishedBefore(commands.topic.next());
     if (finished == store_.position(commands.name).next) continue;
-    store_.SetPosition(commands.name, {finished, -1, {}});
+    store_.SetPosition(commands.name, {finished, -1, {}, 0});
   }
 }
 
@@ -276,6 +277,7 @@ absl::Status PartitionLoop::WriteWindow(Instant now) {
   if (sealed_) return fold_.reactions().Advance(now);  // Written when these are acknowledged.
   fold_.PutUnwritten();
   DOCKET_RETURN_IF_ERROR(store_.WriteWindow());
+  TellWritten();
   window_began_.reset();
   if (!unflushed_since_.has_value()) unflushed_since_ = now.monotonic;
   return absl::OkStatus();
@@ -291,8 +293,10 @@ absl::Status PartitionLoop::FlushIfDue(Instant now) {
 
 void PartitionLoop::ReleaseAnswers() {
   if (!store_.window_empty() || !AnswersWait()) return;
-  std::map<log::TopicPartition, log::Offset> folded;
-  for (const Input& input : inputs_) folded[input.events.place()] = input.events.next();
+  FoldedMap folded;
+  for (const Input& input : inputs_) {
+    folded[input.events.place()] = {input.events.next(), store_.position(input.name).accepted};
+  }
   for (Commands& commands : commands_) {
     for (Answer& answer : commands.loop.TakeAnswers()) {
       if (answer.outcome.ok()) answer.outcome->folded = folded;
@@ -369,7 +373,7 @@ void PartitionLoop::Halt(const absl::Status& status) {
 }
 
 void PartitionLoop::StopServing(const absl::Status& status) {
-  serving_.store(false, std::memory_order_release);
+  progress_.SetServing(false);
   for (Commands& commands : commands_) commands.loop.Drop(status);
   RefuseCalls(status);
 }

@@ -14,7 +14,6 @@
 // Without ownership (ownership.h) the loop folds and decides nothing. Losing it drops the open
 // window with the sends that are not acknowledged, and answers every open call UNAVAILABLE.
 
-#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -29,6 +28,7 @@
 #include "libs/eventing/turn.h"
 #include "libs/eventing/unit.h"
 #include "libs/eventing/unit_fold.h"
+#include "libs/eventing/unit_progress.h"
 
 namespace docket::eventing {
 
@@ -52,8 +52,10 @@ class PartitionLoop final : public Stepped {
   absl::Status Close();
 
   // Any thread: whether commands are taken, and why the partition is halted (OK if it is not).
-  bool serving() const { return serving_.load(std::memory_order_acquire); }
+  bool serving() const { return progress_.serving(); }
   absl::Status halt() const;
+  // Any thread: how far the rows are written, and whether they are to be shown.
+  const UnitProgress& progress() const { return progress_; }
 
   // From the stepping thread.
   const FoldCounters& fold_counters() const { return fold_counters_; }
@@ -89,6 +91,7 @@ class PartitionLoop final : public Stepped {
   absl::Status WriteWindow(Instant now);
   absl::Status FlushIfDue(Instant now);
   absl::Status StartAtStored();
+  void TellWritten();
 
   bool MayServe() const;
   absl::Status Serve(Instant now);
@@ -119,7 +122,7 @@ class PartitionLoop final : public Stepped {
   std::optional<std::chrono::nanoseconds> unflushed_since_;
   FoldCounters fold_counters_;
 
-  std::atomic<bool> serving_{false};
+  UnitProgress progress_;
   mutable std::mutex halt_mutex_;
   absl::Status halt_;
 };

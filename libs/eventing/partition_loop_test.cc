@@ -59,7 +59,7 @@ TEST_F(PartitionLoopTest, AnswersACallOnceItsFoldIsWritten) {
   ASSERT_TRUE(unit_.loop().serving());
   const Receipt receipt = Done(kRed, kLend, "r1").receipt();
   EXPECT_EQ(receipt.version, 1);
-  EXPECT_THAT(receipt.folded, ElementsAre(Pair(DeskUnit::kEvents, 1)));
+  EXPECT_THAT(receipt.folded, ElementsAre(Pair(DeskUnit::kEvents, Folded{1, 1})));
   EXPECT_EQ(unit_.WrittenVersion(kRed), 1);
   EXPECT_EQ(unit_.Position(DeskUnit::kEvents), 1);
   EXPECT_EQ(unit_.loop().fold_counters().from_memory, 1);

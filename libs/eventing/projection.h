@@ -34,6 +34,9 @@ struct AcceptedCommit {
   const Message& message;
   // The aggregate after it; null where the unit only follows this kind.
   const Message* state = nullptr;
+  // Counts the accepted commits of its topic partition, from 1: the order of their fold without
+  // gaps. Another number of partitions gives other numbers, so no table marked content holds it.
+  uint64_t number = 0;
 };
 
 // The rows of a projection as folded so far. Table indices are those of its own list.

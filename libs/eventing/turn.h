@@ -14,6 +14,11 @@ struct Turn {
   Instant wake;
 };
 
+// The turn of two that step together.
+inline Turn EarlierOf(const Turn& a, const Turn& b) {
+  return {a.worked || b.worked, a.wake.monotonic <= b.wake.monotonic ? a.wake : b.wake};
+}
+
 // Something that a host's thread steps. A step never blocks, sleeps, asks the time or starts a
 // thread, and does bounded work.
 class Stepped {

@@ -15,6 +15,16 @@ void Extend(std::vector<store::TableSpec>& tables, std::vector<store::TableSpec>
 
 }  // namespace
 
+std::vector<log::TopicPartition> UnitSpec::Inputs() const {
+  std::vector<log::TopicPartition> places;
+  for (const auto* kinds : {&decides, &follows}) {
+    for (const AggregateKind* kind : *kinds) {
+      places.push_back({log::EventsTopic(kind->name()), partition});
+    }
+  }
+  return places;
+}
+
 std::vector<store::TableSpec> UnitSpec::Tables() const {
   std::vector<store::TableSpec> tables;
   for (const AggregateKind* kind : decides) Extend(tables, AggregateTables::Specs(kind->name()));

@@ -43,6 +43,9 @@ struct UnitSpec {
   bool reacts = false;
   UnitBounds bounds{};
 
+  // The events that the unit folds, by the order of their kinds.
+  std::vector<log::TopicPartition> Inputs() const;
+
   // The tables of the unit's store: three of each decided kind, one of each followed, those of the
   // projections, and those of the timers if it reacts.
   std::vector<store::TableSpec> Tables() const;

@@ -118,7 +118,8 @@ absl::StatusOr<FoldedCommit> UnitFold::Fold(size_t index, const Commit& commit,
   if (folded.verdict != Verdict::kAccepted) return folded;
   const AggregateKind& type = kind(index);
   const Message* const state = folded.row == nullptr ? nullptr : folded.row->state.get();
-  DOCKET_RETURN_IF_ERROR(Project({type, commit.header(type), *commit.message, state}, at));
+  DOCKET_RETURN_IF_ERROR(
+      Project({type, commit.header(type), *commit.message, state, at.number}, at));
   return folded;
 }
 

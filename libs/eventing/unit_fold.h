@@ -16,11 +16,13 @@
 
 namespace docket::eventing {
 
-// Where a commit stands, and whether its reactions are ours to send.
+// Where a commit stands, whether its reactions are ours to send, and its number among the accepted
+// commits of its place if it is accepted.
 struct FoldPlace {
   const log::TopicPartition& place;
   log::Offset offset = 0;
   bool react = false;
+  uint64_t number = 0;
 };
 
 class UnitFold {

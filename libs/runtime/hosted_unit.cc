@@ -61,6 +61,21 @@ HostedUnit::HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positio
     : set_aside_(std::move(set_aside)),
       store_(std::move(store)),
       mailbox_(kCallsMax),
-      loop_(std::move(spec), {log, positions, *store_, mailbox_}) {}
+      loop_(std::move(spec), {log, positions, *store_, mailbox_}),
+      parked_reads_(loop_.progress(), log) {}
+
+void HostedUnit::SetWaker(log::Waker* waker) {
+  loop_.SetWaker(waker);
+  parked_reads_.SetWaker(waker);
+}
+
+eventing::Turn HostedUnit::Step(Instant now) {
+  const eventing::Turn loop = loop_.Step(now);
+  const uint64_t changes = loop_.progress().changes();
+  if (std::exchange(seen_changes_, changes) != changes && progress_waker_ != nullptr) {
+    progress_waker_->Wake();
+  }
+  return EarlierOf(loop, parked_reads_.Step(now));
+}
 
 }  // namespace docket::runtime

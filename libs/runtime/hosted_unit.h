@@ -1,6 +1,7 @@
 #pragma once
 
-// One partition unit of a host: its store on disk, its mailbox and its loop.
+// One partition unit of a host: its store on disk, its mailbox, its loop, and the reads that wait
+// for it. A step of it is one of its loop, then of what waits for that.
 
 #include <memory>
 #include <optional>
@@ -22,7 +23,7 @@ struct HostedUnitOptions {
   Time now{};
 };
 
-class HostedUnit {
+class HostedUnit final : public eventing::Stepped {
  public:
   // Calls that may wait; beyond them RESOURCE_EXHAUSTED.
   static constexpr size_t kCallsMax = 4096;
@@ -37,7 +38,15 @@ class HostedUnit {
                                                           store::SharedResources& resources);
 
   eventing::PartitionLoop& loop() { return loop_; }
-  eventing::UnitDoor door() { return {&mailbox_, store_.get()}; }
+  eventing::UnitDoor door() { return {&mailbox_, store_.get(), &loop_.progress(), &parked_reads_}; }
+
+  // Who is told that a step has something to do; null for nobody. Outlives this or is replaced.
+  void SetWaker(log::Waker* waker);
+  // Who is told when a step has written rows or has begun or ended to serve; null for nobody.
+  // Before the first step.
+  void SetProgressWaker(log::Waker* waker) { progress_waker_ = waker; }
+
+  eventing::Turn Step(Instant now) override;
 
   // Where a store that could not be used was put, and why; empty if there was none.
   const std::string& set_aside() const { return set_aside_; }
@@ -50,6 +59,9 @@ class HostedUnit {
   std::unique_ptr<store::ProjectionStore> store_;
   eventing::Mailbox mailbox_;
   eventing::PartitionLoop loop_;
+  eventing::ParkedReads parked_reads_;
+  log::Waker* progress_waker_ = nullptr;
+  uint64_t seen_changes_ = 0;
 };
 
 }  // namespace docket::runtime

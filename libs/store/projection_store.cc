@@ -13,7 +13,7 @@ namespace {
 // The row of the meta table that says whose store this is:
 //   format u32, fold version u32, log id to the end.
 // A change of the layout of either own table is another format.
-constexpr uint32_t kFormat = 1;
+constexpr uint32_t kFormat = 2;
 constexpr char kOwnerKey[] = "owner";
 constexpr size_t kOwnerHeadBytes = 8;
 
@@ -41,13 +41,14 @@ absl::Status CheckOwner(std::string_view row, uint32_t fold_version, const std::
 }
 
 // A row of the positions table, under its input's name:
-//   next offset u64, last offset u64 (two's complement), digest of the last record.
-constexpr size_t kPositionHeadBytes = 16;
+//   next offset u64, last offset u64 (two's complement), accepted u64, digest of the last record.
+constexpr size_t kPositionHeadBytes = 24;
 
 std::string PositionRow(const Position& position) {
   std::string row;
   PutU64(row, static_cast<uint64_t>(position.next));
   PutU64(row, static_cast<uint64_t>(position.last_offset));
+  PutU64(row, position.accepted);
   return row += position.last_digest.bytes();
 }
 
@@ -55,7 +56,8 @@ std::optional<Position> ParsePosition(std::string_view row) {
   if (row.size() != kPositionHeadBytes + Digest::kSize) return std::nullopt;
   return Position{.next = static_cast<int64_t>(GetU64(row)),
                   .last_offset = static_cast<int64_t>(GetU64(row.substr(8))),
-                  .last_digest = Digest::FromBytes(row.substr(kPositionHeadBytes))};
+                  .last_digest = Digest::FromBytes(row.substr(kPositionHeadBytes)),
+                  .accepted = GetU64(row.substr(16))};
 }
 
 // Lays the changes of the window over the written rows, both rising.
@@ -93,6 +95,9 @@ class Overlay {
   bool running_ = true;
 };
 
+// Behind the tables of the fold, as EngineTables has it.
+TableIndex PositionsTable(const StoreSpec& spec) { return spec.tables.size(); }
+
 }  // namespace
 
 std::vector<std::string> EngineTables(const StoreSpec& spec) {
@@ -102,6 +107,16 @@ std::vector<std::string> EngineTables(const StoreSpec& spec) {
   std::unordered_set<std::string> distinct(names.begin(), names.end());
   DOCKET_CHECK(distinct.size() == names.size());
   return names;
+}
+
+absl::StatusOr<Position> PositionIn(const ReadView& view, const StoreSpec& spec,
+                                    const std::string& input) {
+  DOCKET_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                          view.Get(PositionsTable(spec), input));
+  if (!row.has_value()) return Position{};
+  const std::optional<Position> position = ParsePosition(*row);
+  if (!position.has_value()) return DataLoss("unreadable position of " + input);
+  return *position;
 }
 
 absl::StatusOr<std::unique_ptr<ProjectionStore>> ProjectionStore::Open(

@@ -33,9 +33,16 @@ struct Position {
   int64_t next = 0;
   int64_t last_offset = -1;
   Digest last_digest;
+  // How many of the records before `next` the fold accepted; 0 for what is not judged.
+  uint64_t accepted = 0;
 
   friend bool operator==(const Position&, const Position&) = default;
 };
+
+// How far `input` was folded into the rows that `view` shows, of a store with `spec`; a fresh
+// Position if it never was. DATA_LOSS if the store is damaged. Any thread.
+absl::StatusOr<Position> PositionIn(const ReadView& view, const StoreSpec& spec,
+                                    const std::string& input);
 
 // The tables to open an engine with for `spec`: its own, then two that belong to the store.
 std::vector<std::string> EngineTables(const StoreSpec& spec);

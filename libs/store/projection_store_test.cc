@@ -30,7 +30,8 @@ StoreSpec Spec(uint32_t fold_version = 1) {
 Position At(int64_t offset) {
   return {.next = offset + 1,
           .last_offset = offset,
-          .last_digest = Digest::Of("record " + std::to_string(offset))};
+          .last_digest = Digest::Of("record " + std::to_string(offset)),
+          .accepted = static_cast<uint64_t>(offset) / 2};
 }
 
 class ProjectionStoreOver : public ::testing::TestWithParam<EngineKind> {

@@ -125,7 +125,7 @@ void AnswerOracle::CheckWritten(const Call& call) {
   const auto folded = std::ranges::find_if(outcome.folded, [](const auto& entry) {
     return EventsKindOf(entry.first.topic).has_value();
   });
-  if (folded == outcome.folded.end() || folded->second <= done->offset) {
+  if (folded == outcome.folded.end() || folded->second.offset <= done->offset) {
     Fail(call, "but its token lies before its commit");
   }
 }

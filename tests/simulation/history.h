@@ -5,14 +5,13 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "libs/base/digest.h"
 #include "libs/base/time.h"
-#include "libs/log/record.h"
+#include "libs/eventing/token.h"
 #include "tests/simulation/model.h"
 
 namespace docket::simulation {
@@ -29,7 +28,7 @@ struct Outcome {
   bool wrote = false;
   std::string commit;
   // Of OK: how far the topics were folded.
-  std::map<log::TopicPartition, log::Offset> folded;
+  eventing::FoldedMap folded;
 };
 
 // One delivery of a request to one process. A repeated request is a call of its own.

@@ -1,0 +1,47 @@
+#pragma once
+
+// What a unit tells other threads of itself: whether it serves, and how far the events that it
+// folds are written into its rows. Told by the thread that steps the unit, read by any.
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "libs/log/record.h"
+
+namespace docket::eventing {
+
+class UnitProgress {
+ public:
+  explicit UnitProgress(std::vector<log::TopicPartition> inputs)
+      : inputs_(std::move(inputs)), written_(inputs_.size()) {}
+
+  // The topic partitions whose events the unit folds, its main one first.
+  const std::vector<log::TopicPartition>& inputs() const { return inputs_; }
+
+  bool serving() const { return serving_.load(std::memory_order_acquire); }
+  void SetServing(bool serving) {
+    if (serving_.exchange(serving, std::memory_order_acq_rel) != serving) ++changes_;
+  }
+
+  // Views made from now on show all that inputs()[index] holds before this offset.
+  log::Offset written(size_t index) const {
+    return written_[index].load(std::memory_order_acquire);
+  }
+  void SetWritten(size_t index, log::Offset next) {
+    if (written_[index].exchange(next, std::memory_order_acq_rel) != next) ++changes_;
+  }
+
+  // Rises whenever something above changes.
+  uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
+
+ private:
+  const std::vector<log::TopicPartition> inputs_;
+  std::atomic<bool> serving_{false};
+  std::deque<std::atomic<log::Offset>> written_;
+  std::atomic<uint64_t> changes_{0};
+};
+
+}  // namespace docket::eventing
