@@ -10,13 +10,26 @@ const eventing::AggregateKind& TicketAggregate() {
   return kind;
 }
 
+namespace {
+
+// The places of the projections in the unit's list.
+constexpr size_t kTicketIndex = 0;
+
+}  // namespace
+
+store::TableIndex TicketIndexTable(TicketIndex::Table table) {
+  static const store::TableIndex first = IntakeUnit(0).FirstTableOf(kTicketIndex);
+  return first + table;
+}
+
 eventing::UnitSpec IntakeUnit(int32_t partition) {
-  static TicketLapses ticket_lapses;  // Keeps nothing, hence one for all units.
+  static TicketIndex ticket_index;    // Both keep nothing, hence one of each for all units.
+  static TicketLapses ticket_lapses;
   eventing::UnitSpec spec;
   spec.service = "intake";
   spec.partition = partition;
   spec.decides = {&TicketAggregate()};
-  spec.projections = {&ticket_lapses};
+  spec.projections = {&ticket_index, &ticket_lapses};
   spec.reacts = true;  // ticket_lapses arms timers.
   return spec;
 }
