@@ -5,17 +5,17 @@
 
 namespace docket::intake {
 
+namespace {
+
+// Its place in the unit's list of projections.
+constexpr size_t kTicketIndex = 0;
+
+}  // namespace
+
 const eventing::AggregateKind& TicketAggregate() {
   static const eventing::AggregateKindOf<Ticket> kind;
   return kind;
 }
-
-namespace {
-
-// The places of the projections in the unit's list.
-constexpr size_t kTicketIndex = 0;
-
-}  // namespace
 
 store::TableIndex TicketIndexTable(TicketIndex::Table table) {
   static const store::TableIndex first = IntakeUnit(0).FirstTableOf(kTicketIndex);
@@ -23,7 +23,8 @@ store::TableIndex TicketIndexTable(TicketIndex::Table table) {
 }
 
 eventing::UnitSpec IntakeUnit(int32_t partition) {
-  static TicketIndex ticket_index;    // Both keep nothing, hence one of each for all units.
+  // Both keep nothing, hence one of each for all units.
+  static TicketIndex ticket_index;
   static TicketLapses ticket_lapses;
   eventing::UnitSpec spec;
   spec.service = "intake";
