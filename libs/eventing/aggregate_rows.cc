@@ -1,5 +1,7 @@
 #include "libs/eventing/aggregate_rows.h"
 
+#include <algorithm>
+
 #include "libs/base/big_endian.h"
 #include "libs/eventing/commit.h"
 
@@ -8,6 +10,8 @@ namespace {
 
 // The digest comes first, so that the content digest of a table can leave it out.
 constexpr size_t kFixedSize = Digest::kSize + 8 + 8 + 8 + 2;
+
+Time TimeAt(std::string_view bytes) { return FromMillis(static_cast<int64_t>(GetU64(bytes))); }
 
 }  // namespace
 
@@ -48,7 +52,7 @@ absl::StatusOr<AggregateRow> DecodeRow(const AggregateKind& kind, std::string_vi
   row.head.digest = Digest::FromBytes(bytes.substr(0, Digest::kSize));
   bytes.remove_prefix(Digest::kSize);
   row.head.version = GetU64(bytes);
-  row.head.time = FromMillis(static_cast<int64_t>(GetU64(bytes.substr(8))));
+  row.head.time = TimeAt(bytes.substr(8));
   row.head.settings = GetU64(bytes.substr(16));
   const size_t tenant_size = GetU16(bytes.substr(24));
   bytes.remove_prefix(26);
@@ -75,6 +79,19 @@ absl::StatusOr<std::optional<AggregateRow>> ReadRow(const AggregateKind& kind,
   if (!bytes.has_value()) return std::optional<AggregateRow>();
   DOCKET_ASSIGN_OR_RETURN(AggregateRow row, DecodeRow(kind, *bytes));
   return std::optional<AggregateRow>(std::move(row));
+}
+
+absl::StatusOr<Time> ReadGreatestTime(const AggregateTables& tables, const store::ReadView& view) {
+  Time greatest{};
+  bool cut = false;
+  const auto look = [&](std::string_view, std::string_view bytes) {
+    cut = bytes.size() < kFixedSize;
+    if (!cut) greatest = std::max(greatest, TimeAt(bytes.substr(Digest::kSize + 8)));
+    return !cut;
+  };
+  DOCKET_RETURN_IF_ERROR(view.Scan(tables.rows, {}, look));
+  if (cut) return DataLoss("a row of an aggregate is cut");
+  return greatest;
 }
 
 }  // namespace docket::eventing

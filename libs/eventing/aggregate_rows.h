@@ -58,4 +58,8 @@ absl::StatusOr<std::optional<AggregateRow>> ReadRow(const AggregateKind& kind,
                                                     const store::ReadView& view,
                                                     std::string_view aggregate_id);
 
+// The time of the latest commit that any row in `view` rests on; the beginning of 1970 if there is
+// none. Reads every row.
+absl::StatusOr<Time> ReadGreatestTime(const AggregateTables& tables, const store::ReadView& view);
+
 }  // namespace docket::eventing

@@ -72,6 +72,8 @@ class CommandLoop {
   // `source` is the CloudEvents source of its commits, "/docket/intake". All outlive this.
   CommandLoop(AggregateTable& table, TopicReader& events, log::EventLog& log, std::string source);
 
+  // Whether nothing that was taken is still open.
+  bool idle() const { return open_.empty(); }
   bool has_room() const { return open_.size() < kOpenMax; }
   const CommandCounters& counters() const { return counters_; }
 

@@ -13,7 +13,17 @@
 
 namespace docket::eventing {
 
-class Mailbox {
+// Where other threads put commands for a unit.
+class CommandDoor {
+ public:
+  virtual ~CommandDoor() = default;
+
+  // Takes `command`, whose reply it calls in any case; false, with the command untouched, if there
+  // is no room.
+  virtual bool Put(Command& command) = 0;
+};
+
+class Mailbox final : public CommandDoor {
  public:
   explicit Mailbox(size_t commands_max) : commands_max_(commands_max) {}
 
@@ -21,7 +31,7 @@ class Mailbox {
   void SetWaker(log::Waker* waker);
 
   // Puts `command` and wakes the unit; false, with the command untouched, if the mailbox is full.
-  bool Put(Command& command);
+  bool Put(Command& command) override;
 
   // Takes up to `commands_max` commands, in the order they were put.
   std::vector<Command> Take(size_t commands_max);

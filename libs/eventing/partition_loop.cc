@@ -68,6 +68,12 @@ absl::Status PartitionLoop::halt() const {
   return halt_;
 }
 
+bool PartitionLoop::quiet() const {
+  return serving() && !worked_ && !behind_ && store_.window_empty() && fold_.quiet() &&
+         std::ranges::all_of(commands_,
+                             [](const Commands& commands) { return commands.loop.idle(); });
+}
+
 void PartitionLoop::SetWaker(log::Waker* waker) {
   mailbox_.SetWaker(waker);
   for (const Input& input : inputs_) log_.SetWaker(input.events.place(), waker);

@@ -57,6 +57,12 @@ class PartitionLoop final : public Stepped {
   // Any thread: how far the rows are written, and whether they are to be shown.
   const UnitProgress& progress() const { return progress_; }
 
+  // From the stepping thread, for who moves the time on when nothing more happens at this one:
+  // whether the last step did nothing and nothing is on its way, so that only a new command, record
+  // or instant can bring more; and when the next timer is due that was not sent.
+  bool quiet() const;
+  absl::StatusOr<std::optional<Time>> NextDue() const { return fold_.NextDue(); }
+
   // From the stepping thread.
   const FoldCounters& fold_counters() const { return fold_counters_; }
   const CommandCounters& command_counters(size_t kind) const;

@@ -116,6 +116,18 @@ absl::Status Timers::LoadNear(Instant now) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::optional<Time>> Timers::NextDue() const {
+  if (!fresh_.empty()) return std::optional(DueOf(*fresh_.begin()));
+  std::optional<Time> due;
+  const auto take = [&](std::string_view row, std::string_view) {
+    if (sent_.contains(std::string(row))) return true;
+    due = DueOf(row);
+    return false;
+  };
+  DOCKET_RETURN_IF_ERROR(store_.Scan(rows_, {loaded_until_, ""}, take));
+  return due;
+}
+
 std::optional<nanoseconds> Timers::NextWake(Instant now) const {
   std::optional<nanoseconds> wake;
   if (!again_.empty()) wake = again_.begin()->first;

@@ -50,6 +50,10 @@ class Timers {
   // before. Each counts as sent from then on. Reads a bounded number of rows.
   absl::StatusOr<std::vector<DueTimer>> TakeDue(Instant now);
 
+  // The due time of the next timer that was not sent yet, however far ahead; none if there is none.
+  // Reads past timers that were sent in vain.
+  absl::StatusOr<std::optional<Time>> NextDue() const;
+
   // By when TakeDue has something to do, by the monotonic clock; none if nothing near is armed.
   std::optional<std::chrono::nanoseconds> NextWake(Instant now) const;
 

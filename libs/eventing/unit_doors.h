@@ -19,7 +19,7 @@ namespace docket::eventing {
 
 // One unit; all outlive the door.
 struct UnitDoor {
-  Mailbox* mailbox = nullptr;
+  CommandDoor* mailbox = nullptr;
   const store::ProjectionStore* store = nullptr;
   const UnitProgress* progress = nullptr;
   ParkedReads* parked = nullptr;

@@ -180,6 +180,10 @@ std::optional<std::chrono::nanoseconds> UnitFold::next_timer(Instant now) const 
   return timers_->NextWake(now);
 }
 
+absl::StatusOr<std::optional<Time>> UnitFold::NextDue() const {
+  return timers_.has_value() ? timers_->NextDue() : std::optional<Time>();
+}
+
 void UnitFold::DropSends() {
   reactions_.Drop();
   timer_sends_.Drop();

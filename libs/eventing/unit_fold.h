@@ -41,6 +41,10 @@ class UnitFold {
   // Who is told of acknowledgements.
   void SetWaker(log::Waker* waker);
 
+  // Whether nothing is on its way, and when the next timer is due that was not sent.
+  bool quiet() const { return reactions_.empty() && timer_sends_.empty(); }
+  absl::StatusOr<std::optional<Time>> NextDue() const;
+
   // Forgets what is on its way; it may still land.
   void DropSends();
 

@@ -38,6 +38,7 @@ class HostedUnit final : public eventing::Stepped {
                                                           store::SharedResources& resources);
 
   eventing::PartitionLoop& loop() { return loop_; }
+  eventing::Mailbox& mailbox() { return mailbox_; }
   eventing::UnitDoor door() { return {&mailbox_, store_.get(), &loop_.progress(), &parked_reads_}; }
 
   // Who is told that a step has something to do; null for nobody. Outlives this or is replaced.
