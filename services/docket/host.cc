@@ -5,16 +5,16 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "libs/log/embedded/embedded_event_log.h"
+#include "libs/ops/log_service.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/directory_lock.h"
-#include "libs/runtime/hosted_unit.h"
 #include "libs/runtime/read_pool.h"
 #include "libs/runtime/stop_signals.h"
-#include "libs/runtime/unit_threads.h"
+#include "services/docket/clock.h"
+#include "services/docket/units.h"
 #include "services/intake/api/ticket_command_service.h"
 #include "services/intake/api/ticket_service.h"
 #include "services/intake/projection/intake_unit.h"
@@ -23,43 +23,9 @@ namespace docket {
 namespace {
 
 using log::EmbeddedEventLog;
-using runtime::HostedUnit;
 
 // How often the host looks whether its units have caught up or stopped.
 constexpr std::chrono::milliseconds kWatchEvery{20};
-
-absl::StatusOr<std::unique_ptr<EmbeddedEventLog>> OpenLog(const HostOptions& options) {
-  log::EmbeddedOptions embedded;
-  embedded.directory = options.data_directory + "/log";
-  embedded.topics = {{log::EventsTopic("ticket"), options.partitions},
-                     {log::CommandsTopic("ticket"), options.partitions},
-                     {log::kQuarantineTopic, 1}};
-  embedded.now = SystemInstant().wall;
-  return EmbeddedEventLog::Open(embedded);
-}
-
-// One unit with the object by which it asks the log.
-struct HostUnit {
-  std::unique_ptr<EmbeddedEventLog> log;
-  std::unique_ptr<HostedUnit> unit;
-};
-
-absl::StatusOr<HostUnit> OpenUnit(const HostOptions& options, const EmbeddedEventLog& log,
-                                  eventing::UnitSpec spec, store::SharedResources& resources) {
-  HostUnit opened{log.Share(), nullptr};
-  const std::string directory =
-      options.data_directory + "/stores/" + spec.service + "/" + std::to_string(spec.partition);
-  DOCKET_ASSIGN_OR_RETURN(opened.unit, HostedUnit::Open(std::move(spec), *opened.log, *opened.log,
-                                                        {.directory = directory,
-                                                         .fold_version = intake::kFoldVersion,
-                                                         .now = SystemInstant().wall},
-                                                        resources));
-  if (!opened.unit->set_aside().empty()) {
-    std::cerr << "docket: a store was set aside and is rebuilt: " << opened.unit->set_aside()
-              << '\n';
-  }
-  return opened;
-}
 
 // Everything that runs, in the order in which it is started; what comes first goes last.
 class Host {
@@ -73,8 +39,7 @@ class Host {
  private:
   Host() = default;
 
-  absl::Status OpenUnits(const HostOptions& options);
-  void StartThreads();
+  std::vector<rpc::Service> Services();
   absl::Status Fault() const;
   bool Serving() const;
 
@@ -82,9 +47,10 @@ class Host {
   std::unique_ptr<EmbeddedEventLog> log_;
   store::SharedResources resources_;
   std::vector<HostUnit> units_;
-  std::unique_ptr<eventing::UnitDoors> doors_;
+  std::optional<Clock> clock_;
+  std::optional<eventing::UnitDoors> doors_;
   std::optional<runtime::ReadPool> readers_;
-  std::unique_ptr<runtime::UnitThreads> threads_;
+  std::optional<ops::LogTails> tails_;
   rpc::DevelopmentAuthenticator authenticator_;
   std::unique_ptr<rpc::Server> server_;
 };
@@ -93,47 +59,30 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options) {
   std::unique_ptr<Host> host(new Host);
   DOCKET_ASSIGN_OR_RETURN(host->lock_, runtime::DirectoryLock::Take(options.data_directory));
   DOCKET_ASSIGN_OR_RETURN(host->log_, OpenLog(options));
-  DOCKET_RETURN_IF_ERROR(host->OpenUnits(options));
+  DOCKET_ASSIGN_OR_RETURN(host->units_, OpenUnits(options, *host->log_, host->resources_));
+  host->clock_.emplace(options.clock, host->units_);
+  host->doors_.emplace(host->clock_->Doors(), host->log_->log_id());
   host->readers_.emplace();
-  host->StartThreads();
-  DOCKET_ASSIGN_OR_RETURN(
-      host->server_, rpc::Server::Start({.address = options.address,
-                                         .authenticator = &host->authenticator_,
-                                         .drain_notice = options.drain_notice,
-                                         .drain_grace = options.drain_grace},
-                                        {intake::MakeTicketService(*host->doors_, *host->readers_),
-                                         intake::MakeTicketCommandService(*host->doors_)}));
+  host->tails_.emplace([log = host->log_.get()] { return log->Share(); },
+                       std::vector<const eventing::AggregateKind*>{&intake::TicketAggregate()});
+  host->clock_->Start();
+  DOCKET_ASSIGN_OR_RETURN(host->server_, rpc::Server::Start({.address = options.address,
+                                                             .authenticator = &host->authenticator_,
+                                                             .drain_notice = options.drain_notice,
+                                                             .drain_grace = options.drain_grace},
+                                                            host->Services()));
   return host;
 }
 
-absl::Status Host::OpenUnits(const HostOptions& options) {
-  std::vector<eventing::UnitDoor> doors;
-  for (int32_t partition = 0; partition < options.partitions; ++partition) {
-    DOCKET_ASSIGN_OR_RETURN(HostUnit unit,
-                            OpenUnit(options, *log_, intake::IntakeUnit(partition), resources_));
-    doors.push_back(unit.unit->door());
-    units_.push_back(std::move(unit));
-  }
-  doors_ = std::make_unique<eventing::UnitDoors>(std::move(doors), log_->log_id());
-  return absl::OkStatus();
-}
-
-// As many threads as cores; the units are dealt out to them in turn.
-void Host::StartThreads() {
-  const size_t count = std::clamp<size_t>(std::thread::hardware_concurrency(), 1,
-                                          std::max<size_t>(units_.size(), 1));
-  std::vector<std::vector<eventing::Stepped*>> groups(count);
-  for (size_t i = 0; i < units_.size(); ++i) groups[i % count].push_back(&units_[i].unit->loop());
-  threads_ = std::make_unique<runtime::UnitThreads>(std::move(groups));
-  for (size_t i = 0; i < units_.size(); ++i) {
-    units_[i].unit->loop().SetWaker(threads_->waker(i % count));
-    units_[i].unit->loop().Assign();
-  }
-  threads_->Start();
+std::vector<rpc::Service> Host::Services() {
+  return {intake::MakeTicketService(*doors_, *readers_),
+          intake::MakeTicketCommandService(*doors_, [this] { return clock_->TakeStream(); }),
+          tails_->MakeService()};
 }
 
 absl::Status Host::Fault() const {
   DOCKET_RETURN_IF_ERROR(log_->failed());
+  DOCKET_RETURN_IF_ERROR(clock_->fault());
   for (const HostUnit& unit : units_) DOCKET_RETURN_IF_ERROR(unit.unit->loop().halt());
   return absl::OkStatus();
 }
@@ -160,13 +109,13 @@ absl::Status Host::Run(runtime::StopSignals& signals) {
 
 Host::~Host() {
   server_.reset();
+  tails_.reset();
   readers_.reset();
-  if (threads_ != nullptr) threads_->Stop();
+  if (clock_.has_value()) clock_->Stop();
   for (HostUnit& unit : units_) {
     if (absl::Status status = unit.unit->loop().Close(); !status.ok()) {
       std::cerr << "docket: closing a unit: " << Message(status) << '\n';
     }
-    unit.unit->loop().SetWaker(nullptr);
   }
 }
 

@@ -13,11 +13,20 @@
 
 namespace docket {
 
+// Whose time it is.
+enum class ClockKind {
+  // The machine's.
+  kWall,
+  // That of the history which is imported; live commands are refused (kernel.md 8).
+  kLog,
+};
+
 struct HostOptions {
   std::string data_directory = ".docket";
   std::string address = "127.0.0.1:8443";
   // Of each topic; must be what the directory was made with.
   int32_t partitions = 4;
+  ClockKind clock = ClockKind::kWall;
   // Between being told to stop and taking no more calls, so that who balances load can hear of it.
   std::chrono::milliseconds drain_notice{0};
   // Then how long running calls may take.

@@ -28,6 +28,10 @@ int main(int argc, char** argv) {
   config.AddText("address", host.address, "HOST:PORT to serve gRPC at; port 0 takes a free one");
   config.AddNumber("partitions", host.partitions, 1, 256,
                    "partitions of each topic, fixed when the directory is made");
+  config.AddChoice<docket::ClockKind>(
+      "clock", host.clock, {{"wall", docket::ClockKind::kWall}, {"log", docket::ClockKind::kLog}},
+      "whose time it is: that of the machine, or that of the history which is imported, with live "
+      "commands refused");
   config.AddDuration("drain-notice", host.drain_notice,
                      "how long calls are still taken after being told to stop");
   config.AddDuration("drain-grace", host.drain_grace, "how long running calls may take after that");

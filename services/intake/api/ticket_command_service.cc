@@ -88,14 +88,15 @@ void SubmitRecorded(const eventing::UnitDoors& doors, const rpc::Call& call, Sub
 
 }  // namespace
 
-rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors) {
+rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors, TakeStream take_stream) {
+  using Handler = rpc::ExchangeHandler<SubmitRequest, SubmitResponse>;
   rpc::Service service("docket.ticket.v1.TicketCommandService");
   service.Exchange<SubmitRequest, SubmitResponse>(
       "Submit",
-      [&doors](
-          rpc::Call call) -> absl::StatusOr<rpc::ExchangeHandler<SubmitRequest, SubmitResponse>> {
-        return [&doors, call = std::move(call)](SubmitRequest request,
-                                                rpc::Reply<SubmitResponse> reply) {
+      [&doors, take_stream = std::move(take_stream)](rpc::Call call) -> absl::StatusOr<Handler> {
+        DOCKET_ASSIGN_OR_RETURN(std::shared_ptr<void> held, take_stream());
+        return [&doors, call = std::move(call), held = std::move(held)](
+                   SubmitRequest request, rpc::Reply<SubmitResponse> reply) {
           SubmitRecorded(doors, call, std::move(request), reply);
         };
       });
