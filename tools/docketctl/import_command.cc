@@ -9,8 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "docket/ticket/v1/ticket_command_service.grpc.pb.h"
 #include "libs/base/time.h"
 #include "libs/rpc/errors.h"
@@ -101,18 +99,6 @@ Figures FiguresOf(const PlanCounts& counts, const Sending& sending) {
           {"refused", sending.refused}};
 }
 
-void Print(const Session& session, const Figures& figures) {
-  if (session.output() == Output::kJson) {
-    std::cout << nlohmann::ordered_json(
-                     nlohmann::ordered_json::object_t(figures.begin(), figures.end()))
-              << '\n';
-    return;
-  }
-  std::vector<std::pair<std::string, std::string>> rows;
-  for (const auto& [name, count] : figures) rows.emplace_back(name, std::to_string(count));
-  std::cout << ToColumns(rows);
-}
-
 // Sends what `plan` says. A failure is that of the stream; what became of the commands is in
 // `sending` all the same.
 absl::Status Send(Session& session, const Plan& plan, const std::string& source, Sending& sending) {
@@ -150,7 +136,7 @@ absl::Status Import(Session& session, const ImportOptions& options) {
   DOCKET_ASSIGN_OR_RETURN(const Plan plan, MakePlan(std::move(mapping), *input, rejected));
   Sending sending;
   const absl::Status sent = Send(session, plan, source, sending);
-  Print(session, FiguresOf(plan.counts, sending));
+  std::cout << ToText(FiguresOf(plan.counts, sending), session.output());
   DOCKET_RETURN_IF_ERROR(sent);
   if (sending.answered != sending.commands || sending.refused > 0) {
     return FailedPrecondition(

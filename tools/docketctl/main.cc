@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "libs/runtime/logging.h"
+#include "tools/docketctl/export_command.h"
 #include "tools/docketctl/import_command.h"
 #include "tools/docketctl/session.h"
 #include "tools/docketctl/ticket_commands.h"
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   docket::docketctl::Session session(app);
   docket::docketctl::AddTicketCommands(app, session);
   docket::docketctl::AddImportCommand(app, session);
+  docket::docketctl::AddExportCommand(app, session);
   docket::runtime::SetUpLogging(
       {.level = docket::runtime::LogLevel::kWarning, .form = docket::runtime::LogForm::kText});
   CLI11_PARSE(app, argc, argv);

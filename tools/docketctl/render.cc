@@ -4,6 +4,7 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/json_util.h>
+#include <nlohmann/json.hpp>
 
 namespace docket::docketctl {
 namespace {
@@ -44,6 +45,16 @@ std::string ToColumns(const std::vector<std::pair<std::string, std::string>>& ro
     out += name + std::string(width - name.size() + 2, ' ') + value + '\n';
   }
   return out;
+}
+
+std::string ToText(const std::vector<std::pair<std::string, uint64_t>>& figures, Output output) {
+  if (output == Output::kJson) {
+    const nlohmann::ordered_json::object_t object(figures.begin(), figures.end());
+    return nlohmann::ordered_json(object).dump() + '\n';
+  }
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const auto& [name, count] : figures) rows.emplace_back(name, std::to_string(count));
+  return ToColumns(rows);
 }
 
 std::string EnumWord(const google::protobuf::EnumDescriptor& type, int value) {

@@ -2,6 +2,7 @@
 
 // How answers are shown.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,11 +12,16 @@
 
 namespace docket::docketctl {
 
+enum class Output { kTable, kJson };
+
 // `message` as JSON over several lines, with the proto's own field names.
 std::string ToJson(const google::protobuf::Message& message);
 
 // Names and values in two columns. Rows without a value are left out.
 std::string ToColumns(const std::vector<std::pair<std::string, std::string>>& rows);
+
+// Counts as a JSON object on one line, or in two columns.
+std::string ToText(const std::vector<std::pair<std::string, uint64_t>>& figures, Output output);
 
 // "open" of TICKET_STATUS_OPEN; empty for the zero value.
 std::string EnumWord(const google::protobuf::EnumDescriptor& type, int value);

@@ -12,10 +12,9 @@
 #include <grpcpp/support/status.h>
 
 #include "libs/base/status.h"
+#include "tools/docketctl/render.h"
 
 namespace docket::docketctl {
-
-enum class Output { kTable, kJson };
 
 class Session {
  public:

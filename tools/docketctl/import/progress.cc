@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 namespace docket::docketctl {
 namespace {
@@ -34,8 +35,8 @@ std::string Duration(uint64_t seconds) {
 
 }  // namespace
 
-Progress::Progress(uint64_t total, std::chrono::nanoseconds start)
-    : total_(total), samples_{{0, start}} {}
+Progress::Progress(uint64_t total, std::chrono::nanoseconds start, std::string what)
+    : total_(total), what_(std::move(what)), samples_{{0, start}} {}
 
 void Progress::Note(uint64_t done, std::chrono::nanoseconds now) {
   if (samples_.size() > 1 && samples_.back().at == now) samples_.pop_back();
@@ -61,8 +62,8 @@ std::string Progress::Line() const {
            " left";
   }
   const std::string padding(percent < 10 ? 2 : percent < 100 ? 1 : 0, ' ');
-  return padding + std::to_string(percent) + " % " + Grouped(done) + "/" + Grouped(total_) +
-         " rows, " + Grouped(static_cast<uint64_t>(std::llround(rate))) + "/s, " + left;
+  return padding + std::to_string(percent) + " % " + Grouped(done) + "/" + Grouped(total_) + " " +
+         what_ + ", " + Grouped(static_cast<uint64_t>(std::llround(rate))) + "/s, " + left;
 }
 
 }  // namespace docket::docketctl

@@ -19,8 +19,8 @@ class Progress {
  public:
   static constexpr std::chrono::seconds kWindow{10};
 
-  // `total` rows are to be done, none is.
-  Progress(uint64_t total, std::chrono::nanoseconds start);
+  // `total` rows, or whatever `what` names, are to be done, none is.
+  Progress(uint64_t total, std::chrono::nanoseconds start, std::string what = "rows");
 
   // `done` rows, never fewer than before and at most the total, are done at `now`.
   void Note(uint64_t done, std::chrono::nanoseconds now);
@@ -39,6 +39,7 @@ class Progress {
   };
 
   uint64_t total_;
+  std::string what_;
   std::deque<Sample> samples_;  // In order of time; the first is the last one before the window.
 };
 

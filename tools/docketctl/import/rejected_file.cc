@@ -2,24 +2,13 @@
 
 #include <cerrno>
 #include <cstring>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "tools/docketctl/import/csv_writer.h"
+
 namespace docket::docketctl {
 namespace {
-
-void AppendField(std::string_view field, char delimiter, std::string& out) {
-  const bool plain = field.find_first_of("\"\r\n") == std::string_view::npos &&
-                     field.find(delimiter) == std::string_view::npos;
-  if (plain) {
-    out += field;
-    return;
-  }
-  out += '"';
-  for (const char c : field) out.append(c == '"' ? 2 : 1, c);
-  out += '"';
-}
 
 // `fields` with exactly `count` of them.
 std::vector<std::string> Fit(std::vector<std::string> fields, size_t count, char delimiter) {
@@ -59,11 +48,7 @@ absl::Status RejectedFile::Finish() {
 
 absl::Status RejectedFile::Write(const std::vector<std::string>& fields) {
   std::string text;
-  for (const std::string& field : fields) {
-    if (&field != &fields.front()) text += delimiter_;
-    AppendField(field, delimiter_, text);
-  }
-  text += "\r\n";
+  AppendCsvRow(fields, delimiter_, text);
   const size_t written = std::fwrite(text.data(), 1, text.size(), file_.get());
   return written == text.size() ? absl::OkStatus() : Failed("cannot write ");
 }
