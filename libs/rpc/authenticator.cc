@@ -17,6 +17,7 @@ using log::v1::Actor;
 constexpr std::string_view kTenant = "docket-tenant";
 constexpr std::string_view kActor = "docket-actor";
 constexpr std::string_view kRoles = "docket-roles";
+constexpr std::string_view kOnBehalfOf = "docket-on-behalf-of";
 
 constexpr size_t kTenantBytesMax = 64;
 constexpr size_t kActorBytesMax = 256;
@@ -90,8 +91,21 @@ absl::StatusOr<Actor> ParseActor(std::optional<std::string_view> text) {
   }
   Actor actor;
   actor.set_kind(*kind);
-  actor.set_id(std::string(id));
+  actor.set_id(*kind == Actor::KIND_CUSTOMER ? CanonicalCustomerKey(id) : std::string(id));
   return actor;
+}
+
+// A customer acts for nobody else, or they would see and do what is another's.
+absl::Status SetOnBehalfOf(std::optional<std::string_view> text, Actor& actor) {
+  if (!text.has_value()) return absl::OkStatus();
+  const bool may = actor.kind() != Actor::KIND_CUSTOMER;
+  if (!may || text->empty() || text->size() > kActorBytesMax || !IsUtf8(*text)) {
+    return Unauthenticated(
+        "metadata docket-on-behalf-of: an agent or service may send a customer key, of at most "
+        "256 bytes");
+  }
+  actor.set_on_behalf_of(CanonicalCustomerKey(*text));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Roles> ParseRoles(std::optional<std::string_view> text) {
@@ -117,9 +131,11 @@ absl::StatusOr<Caller> DevelopmentAuthenticator::Authenticate(const CallMetadata
   DOCKET_ASSIGN_OR_RETURN(const auto tenant_text, Find(metadata, kTenant));
   DOCKET_ASSIGN_OR_RETURN(const auto actor_text, Find(metadata, kActor));
   DOCKET_ASSIGN_OR_RETURN(const auto roles_text, Find(metadata, kRoles));
+  DOCKET_ASSIGN_OR_RETURN(const auto customer_text, Find(metadata, kOnBehalfOf));
   Caller caller;
   DOCKET_ASSIGN_OR_RETURN(caller.tenant, ParseTenant(tenant_text));
   DOCKET_ASSIGN_OR_RETURN(caller.actor, ParseActor(actor_text));
+  DOCKET_RETURN_IF_ERROR(SetOnBehalfOf(customer_text, caller.actor));
   DOCKET_ASSIGN_OR_RETURN(caller.roles, ParseRoles(roles_text));
   return caller;
 }

@@ -31,6 +31,9 @@ class Authenticator {
 //   docket-actor   "customer:", "agent:" or "service:" and an id, e.g. agent:ada
 //   docket-roles   of customer, agent, supervisor, administrator, analyst, service and import, with
 //                  commas between
+//   docket-on-behalf-of  the customer key of the customer for whom an agent or service calls; may
+//                        be absent
+// Customer keys are taken in their canonical spelling.
 class DevelopmentAuthenticator final : public Authenticator {
  public:
   absl::StatusOr<Caller> Authenticate(const CallMetadata& metadata) const override;

@@ -45,6 +45,32 @@ TEST(DevelopmentAuthenticator, TakesSeveralRolesAndTheDefaultTenant) {
   EXPECT_TRUE(caller->roles.Has(Role::kSupervisor));
 }
 
+TEST(DevelopmentAuthenticator, BelievesForWhomStaffCalls) {
+  const absl::StatusOr<Caller> caller = Ask({{"docket-actor", "agent:ada"},
+                                             {"docket-roles", "agent"},
+                                             {"docket-on-behalf-of", "mailto:bob@Example.ORG"}});
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  EXPECT_EQ(caller->actor.id(), "ada");
+  EXPECT_EQ(caller->actor.on_behalf_of(), "mailto:bob@example.org");
+}
+
+TEST(DevelopmentAuthenticator, LetsNoCustomerCallForAnother) {
+  ExpectRefused({{"docket-actor", "customer:eve"},
+                 {"docket-roles", "customer"},
+                 {"docket-on-behalf-of", "bob"}},
+                "docket-on-behalf-of");
+  ExpectRefused(
+      {{"docket-actor", "agent:ada"}, {"docket-roles", "agent"}, {"docket-on-behalf-of", ""}},
+      "docket-on-behalf-of");
+}
+
+TEST(DevelopmentAuthenticator, SpellsACustomerOneWay) {
+  const absl::StatusOr<Caller> caller =
+      Ask({{"docket-actor", "customer:mailto:bob@Example.ORG"}, {"docket-roles", "customer"}});
+  ASSERT_TRUE(caller.ok()) << caller.status();
+  EXPECT_EQ(caller->actor.id(), "mailto:bob@example.org");
+}
+
 TEST(DevelopmentAuthenticator, SaysWhatToSend) {
   ExpectRefused({}, "send customer:ID, agent:ID or service:ID");
   ExpectRefused({{"docket-actor", "agent:ada"}}, "send some of customer, agent");
