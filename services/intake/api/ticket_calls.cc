@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/proto_time.h"
 
 namespace docket::intake {
@@ -20,16 +21,37 @@ std::string IssuerOf(const eventing::Actor& actor) {
   return eventing::Actor::Kind_Name(actor.kind()) + ":" + actor.id();
 }
 
+// The numbers that the events of a commit gave; the last of each kind.
+void SetNumbers(const ticket::v1::TicketCommit& commit, ticket::v1::Receipt& receipt) {
+  using Event = ticket::v1::TicketEvent;
+  for (const Event& event : commit.events()) {
+    switch (event.kind_case()) {
+      case Event::kCommented: receipt.set_comment(event.commented().number()); break;
+      case Event::kSolved: receipt.set_solve(event.solved().number()); break;
+      case Event::kReopened: receipt.set_reopen(event.reopened().number()); break;
+      case Event::kUrged: receipt.set_urge(event.urged().number()); break;
+      default: break;
+    }
+  }
+}
+
 ticket::v1::Receipt ReceiptOf(const eventing::UnitDoors& doors, eventing::Receipt receipt) {
   ticket::v1::Receipt out;
   out.set_ticket_id(receipt.aggregate_id);
   out.set_version(receipt.version);
   if (receipt.version > 0) *out.mutable_time() = ToProto(receipt.time);
+  if (receipt.commit != nullptr) {
+    SetNumbers(static_cast<const ticket::v1::TicketCommit&>(*receipt.commit), out);
+  }
   out.set_token(doors.TokenOf(std::move(receipt.folded)));
   return out;
 }
 
 }  // namespace
+
+absl::Status NoSuchTicket() {
+  return RejectionStatus({"NOT_FOUND", {}}, "there is no such ticket: check its id");
+}
 
 eventing::Command CommandOf(const rpc::Call& call, const TicketId& id, const Digest& command_id,
                             ticket::v1::TicketCommand body) {

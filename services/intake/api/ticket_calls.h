@@ -23,6 +23,9 @@ struct ChangeCall {
   std::optional<uint64_t> expected_version;
 };
 
+// How a ticket that is not there, or not for the caller's eyes, is answered.
+absl::Status NoSuchTicket();
+
 using ReceiptReply = std::function<void(absl::StatusOr<ticket::v1::Receipt>)>;
 
 // The command `command_id` of the caller for the ticket `id`, which opens a chain.
