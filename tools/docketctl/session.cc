@@ -27,6 +27,8 @@ Session::Session(CLI::App& app) {
          "service, import")
       ->envname("DOCKET_ROLES")
       ->capture_default_str();
+  app.add_option("--on-behalf-of", on_behalf_of_,
+                 "customer key of the customer for whom an agent or service calls");
   app.add_option("--timeout", timeout_seconds_, "seconds a call may take, at most 30")
       ->check(CLI::Range(0.001, 30.0))
       ->capture_default_str();
@@ -42,6 +44,7 @@ void Session::PrepareStream(grpc::ClientContext& context) const {
   context.AddMetadata("docket-tenant", tenant_);
   context.AddMetadata("docket-actor", actor_);
   context.AddMetadata("docket-roles", roles_);
+  if (!on_behalf_of_.empty()) context.AddMetadata("docket-on-behalf-of", on_behalf_of_);
 }
 
 void Session::Prepare(grpc::ClientContext& context) const {

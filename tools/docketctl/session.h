@@ -44,6 +44,7 @@ class Session {
   std::string tenant_ = "default";
   std::string actor_ = "agent:docketctl";
   std::string roles_ = "agent,supervisor";
+  std::string on_behalf_of_;
   double timeout_seconds_ = 10;
   bool json_ = false;
   std::shared_ptr<grpc::Channel> channel_;

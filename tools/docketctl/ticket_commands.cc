@@ -3,37 +3,18 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "docket/ticket/v1/ticket_service.grpc.pb.h"
-#include "libs/base/proto_time.h"
+#include "tools/docketctl/change_command.h"
+#include "tools/docketctl/options.h"
+#include "tools/docketctl/receipt.h"
 #include "tools/docketctl/render.h"
+#include "tools/docketctl/ticket_changes.h"
 
 namespace docket::docketctl {
 namespace {
 
 using ticket::v1::TicketService;
-
-// An option that takes the words of an enum.
-template <typename Enum>
-void AddEnumOption(CLI::App& command, const std::string& name, Enum& value,
-                   const std::string& help) {
-  command.add_option_function<std::string>(
-      name,
-      [&value, name](const std::string& word) {
-        int number = 0;
-        std::string choices;
-        if (!ParseEnumWord(*google::protobuf::GetEnumDescriptor<Enum>(), word, number, choices)) {
-          throw CLI::ValidationError(name, "'" + word + "' is none of " + choices);
-        }
-        value = static_cast<Enum>(number);
-      },
-      help);
-}
-
-std::string TimeText(bool present, const google::protobuf::Timestamp& time) {
-  return present ? FormatTime(FromProto(time)) : "";
-}
 
 std::string CategoryText(const ticket::v1::CategoryPath& path) {
   std::string text;
@@ -66,26 +47,6 @@ std::string TicketColumns(const ticket::v1::Ticket& ticket) {
   });
 }
 
-void PrintReceipt(const Session& session, const ticket::v1::Receipt& receipt) {
-  if (session.output() == Output::kJson) {
-    std::cout << ToJson(receipt);
-    return;
-  }
-  std::cout << ToColumns({{"ticket", receipt.ticket_id()},
-                          {"version", std::to_string(receipt.version())},
-                          {"time", TimeText(receipt.has_time(), receipt.time())}});
-}
-
-void RunCreate(Session& session, const ticket::v1::OpenTicketRequest& request) {
-  grpc::ClientContext context;
-  session.Prepare(context);
-  ticket::v1::OpenTicketResponse response;
-  const grpc::Status status =
-      TicketService::NewStub(session.channel())->OpenTicket(&context, request, &response);
-  session.Finish(status);
-  if (status.ok()) PrintReceipt(session, response.receipt());
-}
-
 void RunGet(Session& session, const ticket::v1::GetTicketRequest& request) {
   grpc::ClientContext context;
   session.Prepare(context);
@@ -98,38 +59,48 @@ void RunGet(Session& session, const ticket::v1::GetTicketRequest& request) {
                                                   : TicketColumns(response.ticket()));
 }
 
+// `solved` is present if the customer was answered at once.
+void AddSolvedOptions(CLI::App& command, ticket::v1::OpenTicket& body) {
+  CLI::Option* solved = AddEnumOption<ticket::v1::Resolution>(
+      command, "--solved",
+      [&body](ticket::v1::Resolution value) { body.mutable_solved()->set_resolution(value); },
+      "the customer was answered at once; how it ended");
+  command
+      .add_option_function<std::string>(
+          "--answer", [&body](const std::string& text) { body.mutable_solved()->set_text(text); },
+          "with --solved: what the customer was told")
+      ->needs(solved);
+}
+
+void AddJudgementOptions(CLI::App& command, ticket::v1::OpenTicket& body) {
+  AddEnumOption<ticket::v1::TicketKind>(
+      command, "--kind", [&body](ticket::v1::TicketKind kind) { body.set_kind(kind); },
+      "what the customer wants");
+  AddCategoryOption(command,
+                    [&body]() -> ticket::v1::CategoryPath& { return *body.mutable_category(); });
+  AddEnumOption<ticket::v1::Priority>(
+      command, "--priority",
+      [&body](ticket::v1::Priority priority) { body.set_priority(priority); }, "how urgent it is");
+}
+
 void AddCreate(CLI::App& ticket, Session& session) {
-  CLI::App* create = ticket.add_subcommand("create", "Open a ticket");
+  CLI::App& create = *ticket.add_subcommand("create", "Open a ticket");
   auto request = std::make_shared<ticket::v1::OpenTicketRequest>();
-  auto channel = std::make_shared<ticket::v1::Channel>(ticket::v1::CHANNEL_API);
-  auto kind = std::make_shared<ticket::v1::TicketKind>();
-  auto priority = std::make_shared<ticket::v1::Priority>();
-  auto levels = std::make_shared<std::vector<std::string>>();
   ticket::v1::OpenTicket& body = *request->mutable_ticket();
+  body.set_channel(ticket::v1::CHANNEL_API);
   create
-      ->add_option("--customer", *body.mutable_requester()->mutable_customer_key(),
-                   "customer key: a member id, or mailto:..., tel:...")
+      .add_option("--customer", *body.mutable_requester()->mutable_customer_key(),
+                  "customer key: a member id, or mailto:..., tel:...")
       ->required();
-  create->add_option("--subject", *body.mutable_subject(), "what it is about")->required();
-  create->add_option("--description", *body.mutable_description(), "the customer's words");
-  create->add_option("--category", *levels, "where it belongs, level by level")->delimiter('/');
-  AddEnumOption(*create, "--channel", *channel, "by which way it came (api)");
-  AddEnumOption(*create, "--kind", *kind, "what the customer wants");
-  AddEnumOption(*create, "--priority", *priority, "how urgent it is");
-  create->add_option("--request-id", *request->mutable_request_id(),
-                     "names the request; drawn if absent. Give it again to repeat a call safely");
-  create->add_flag_callback(
-      "--validate-only", [request] { request->set_validate_only(true); },
-      "only judge, change nothing");
-  create->callback([&session, request, channel, kind, priority, levels] {
-    request->set_request_id(RequestIdOr(request->request_id()));
-    ticket::v1::OpenTicket& filled = *request->mutable_ticket();
-    filled.set_channel(*channel);
-    filled.set_kind(*kind);
-    filled.set_priority(*priority);
-    for (const std::string& level : *levels) filled.mutable_category()->add_levels(level);
-    RunCreate(session, *request);
-  });
+  create.add_option("--subject", *body.mutable_subject(), "what it is about")->required();
+  create.add_option("--description", *body.mutable_description(), "the customer's words");
+  AddEnumOption<ticket::v1::Channel>(
+      create, "--channel", [&body](ticket::v1::Channel channel) { body.set_channel(channel); },
+      "by which way it came (api)");
+  AddJudgementOptions(create, body);
+  AddSolvedOptions(create, body);
+  AddCallOptions(create, *request);
+  create.callback([&session, request] { RunChange(session, &TicketStub::OpenTicket, *request); });
 }
 
 void AddGet(CLI::App& ticket, Session& session) {
@@ -142,10 +113,11 @@ void AddGet(CLI::App& ticket, Session& session) {
 }  // namespace
 
 void AddTicketCommands(CLI::App& app, Session& session) {
-  CLI::App* ticket = app.add_subcommand("ticket", "Open and read tickets");
+  CLI::App* ticket = app.add_subcommand("ticket", "Open, read and change tickets");
   ticket->require_subcommand(1);
   AddCreate(*ticket, session);
   AddGet(*ticket, session);
+  AddTicketChanges(*ticket, session);
 }
 
 }  // namespace docket::docketctl
