@@ -4,7 +4,7 @@
 // move, and a flush that makes everything written durable together. RocksDB in production, a model
 // in simulations. There is no write-ahead log: the event log is one.
 //
-// Threads: Write and Flush by one thread at a time; views from any thread.
+// Threads: Write, Clear and Flush by one thread at a time; views from any thread.
 
 #include <functional>
 #include <memory>
@@ -63,6 +63,11 @@ class Engine {
   // Applies all mutations or none; views made afterwards show them. Not yet durable. A failure
   // leaves the engine unusable.
   virtual absl::Status Write(const std::vector<Mutation>& batch) = 0;
+
+  // Deletes all rows of `tables`, then applies `then`, in one batch that is written as by Write.
+  // Costs the same for few rows and many.
+  virtual absl::Status Clear(const std::vector<TableIndex>& tables,
+                             const std::vector<Mutation>& then) = 0;
 
   // Makes all that is written durable, all tables together: after a crash the rows are those of
   // some finished flush, whole.

@@ -1,5 +1,6 @@
 #include "libs/store/projection_store.h"
 
+#include <numeric>
 #include <span>
 #include <unordered_set>
 #include <utility>
@@ -52,8 +53,9 @@ std::string PositionRow(const Position& position) {
   return row += position.last_digest.bytes();
 }
 
-std::optional<Position> ParsePosition(std::string_view row) {
-  if (row.size() != kPositionHeadBytes + Digest::kSize) return std::nullopt;
+absl::StatusOr<Position> PositionOf(std::string_view input, std::string_view row) {
+  if (row.size() != kPositionHeadBytes + Digest::kSize)
+    return DataLoss("unreadable position of " + std::string(input));
   return Position{.next = static_cast<int64_t>(GetU64(row)),
                   .last_offset = static_cast<int64_t>(GetU64(row.substr(8))),
                   .last_digest = Digest::FromBytes(row.substr(kPositionHeadBytes)),
@@ -113,10 +115,22 @@ absl::StatusOr<Position> PositionIn(const ReadView& view, const StoreSpec& spec,
                                     const std::string& input) {
   DOCKET_ASSIGN_OR_RETURN(const std::optional<std::string> row,
                           view.Get(PositionsTable(spec), input));
-  if (!row.has_value()) return Position{};
-  const std::optional<Position> position = ParsePosition(*row);
-  if (!position.has_value()) return DataLoss("unreadable position of " + input);
-  return *position;
+  return row.has_value() ? PositionOf(input, *row) : Position{};
+}
+
+absl::StatusOr<std::map<std::string, Position>> PositionsIn(const ReadView& view,
+                                                            const StoreSpec& spec) {
+  std::map<std::string, Position> positions;
+  absl::Status parsed;
+  auto load = [&](std::string_view input, std::string_view row) {
+    absl::StatusOr<Position> position = PositionOf(input, row);
+    parsed = position.status();
+    if (parsed.ok()) positions.emplace(input, *std::move(position));
+    return parsed.ok();
+  };
+  DOCKET_RETURN_IF_ERROR(view.Scan(PositionsTable(spec), {}, load));
+  DOCKET_RETURN_IF_ERROR(parsed);
+  return positions;
 }
 
 absl::StatusOr<std::unique_ptr<ProjectionStore>> ProjectionStore::Open(
@@ -155,18 +169,11 @@ absl::Status ProjectionStore::RequireNoRows() const {
 }
 
 absl::Status ProjectionStore::LoadPositions() {
-  absl::Status parsed;
-  auto load = [&](std::string_view input, std::string_view row) {
-    std::optional<Position> position = ParsePosition(row);
-    if (!position) {
-      parsed = DataLoss("unreadable position of " + std::string(input));
-      return false;
-    }
-    positions_.emplace(input, InputPosition{.written = *position, .current = *position});
-    return true;
-  };
-  DOCKET_RETURN_IF_ERROR(view_->Scan(positions_table(), {}, load));
-  return parsed;
+  DOCKET_ASSIGN_OR_RETURN(const auto positions, PositionsIn(*view_, spec_));
+  for (const auto& [input, position] : positions) {
+    positions_.emplace(input, InputPosition{.written = position, .current = position});
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<std::string>> ProjectionStore::Get(TableIndex table,
@@ -231,6 +238,18 @@ void ProjectionStore::DropWindow() {
   window_.Clear();
   for (auto& [input, position] : positions_) position.current = position.written;
   positions_moved_ = false;
+}
+
+absl::Status ProjectionStore::Clear(const std::vector<std::string>& inputs) {
+  DropWindow();
+  std::vector<TableIndex> tables(spec_.tables.size());
+  std::iota(tables.begin(), tables.end(), TableIndex{0});
+  std::vector<Mutation> forgotten;
+  for (const std::string& input : inputs) forgotten.push_back({positions_table(), input, {}});
+  DOCKET_RETURN_IF_ERROR(engine_->Clear(tables, forgotten));
+  for (const std::string& input : inputs) positions_.erase(input);
+  view_ = engine_->View();
+  return absl::OkStatus();
 }
 
 }  // namespace docket::store

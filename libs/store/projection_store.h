@@ -44,6 +44,10 @@ struct Position {
 absl::StatusOr<Position> PositionIn(const ReadView& view, const StoreSpec& spec,
                                     const std::string& input);
 
+// Likewise of every input, by its name.
+absl::StatusOr<std::map<std::string, Position>> PositionsIn(const ReadView& view,
+                                                            const StoreSpec& spec);
+
 // The tables to open an engine with for `spec`: its own, then two that belong to the store.
 std::vector<std::string> EngineTables(const StoreSpec& spec);
 
@@ -81,6 +85,11 @@ class ProjectionStore {
   // Forgets the window: rows and positions are again those last written.
   void DropWindow();
 
+  // Deletes all rows, and the positions of `inputs`, in one batch; the window goes too. Other
+  // positions stay. Views made before still show what was there. The caller folds `inputs` again
+  // from their start.
+  absl::Status Clear(const std::vector<std::string>& inputs);
+
   // Makes everything written durable.
   absl::Status Flush() { return engine_->Flush(); }
 
@@ -98,7 +107,7 @@ class ProjectionStore {
   ProjectionStore(std::unique_ptr<Engine> engine, StoreSpec spec);
 
   TableIndex positions_table() const { return spec_.tables.size(); }
-  TableIndex meta_table() const { return spec_.tables.size() + 1; }
+  TableIndex meta_table() const { return positions_table() + 1; }
 
   absl::Status Claim(const std::string& log_id);
   absl::Status RequireNoRows() const;

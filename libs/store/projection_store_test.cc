@@ -242,6 +242,43 @@ TEST_P(ProjectionStoreOver, CallsAnUnreadablePositionDamage) {
   EXPECT_THAT(std::string(Message(opened.status())), HasSubstr(kInput));
 }
 
+TEST_P(ProjectionStoreOver, HasNeitherRowsNorTheInputsPositionAfterItWasCleared) {
+  store_->Put(kTickets, "TK-1", "new");
+  store_->Put(kByAgent, "ada/TK-1", "");
+  store_->SetPosition(kInput, At(7));
+  store_->SetPosition(kOther, At(2));
+  WriteWindow();
+  std::unique_ptr<ReadView> before = store_->View();
+  store_->Put(kTickets, "TK-2", "open");
+  store_->SetPosition(kInput, At(8));
+  ASSERT_TRUE(store_->Clear({kInput}).ok());
+  EXPECT_TRUE(store_->window_empty());
+  EXPECT_EQ(store_->position(kInput), Position{});
+  EXPECT_EQ(store_->position(kOther), At(2));
+  EXPECT_EQ(PositionsIn(*before, Spec())->at(kInput), At(7));
+  EXPECT_EQ(RowsOf(*before, kTickets), (Rows{{"TK-1", "new"}}));
+  before.reset();
+  Reopen();
+  EXPECT_EQ(store_->position(kInput), Position{});
+  EXPECT_EQ(store_->position(kOther), At(2));
+  EXPECT_EQ(RowsOf(*store_->View(), kTickets), Rows{});
+  EXPECT_EQ(RowsOf(*store_->View(), kByAgent), Rows{});
+}
+
+TEST_P(ProjectionStoreOver, FoldsAgainAfterItWasCleared) {
+  store_->Put(kTickets, "TK-1", "new");
+  store_->SetPosition(kInput, At(7));
+  WriteWindow();
+  ASSERT_TRUE(store_->Clear({kInput, kOther}).ok());
+  store_->Put(kTickets, "TK-3", "new");
+  store_->SetPosition(kInput, At(7));
+  WriteWindow();
+  EXPECT_EQ(Get("TK-1"), std::nullopt);
+  Reopen();
+  EXPECT_EQ(store_->position(kInput), At(7));
+  EXPECT_EQ(RowsOf(*store_->View(), kTickets), (Rows{{"TK-3", "new"}}));
+}
+
 EngineKind RocksKind() {
   auto resources = std::make_shared<SharedResources>();
   return DirectoryKind("Rocks", [resources](const auto& directory, const auto& tables) {
@@ -259,6 +296,9 @@ class RecordingEngine final : public Engine {
   std::unique_ptr<ReadView> View() const override { return std::make_unique<EmptyView>(); }
   absl::Status Write(const std::vector<Mutation>& batch) override {
     batches_.push_back(batch);
+    return absl::OkStatus();
+  }
+  absl::Status Clear(const std::vector<TableIndex>&, const std::vector<Mutation>&) override {
     return absl::OkStatus();
   }
   absl::Status Flush() override { return absl::OkStatus(); }

@@ -9,22 +9,32 @@
 namespace docket::store {
 namespace {
 
-// Adds a table's rows, each without the first `skipped` bytes of its value.
-absl::StatusOr<TableDigest> DigestRows(const ReadView& view, TableIndex table, size_t skipped) {
-  TableDigest digest;
-  absl::Status row_status;
-  auto add = [&](std::string_view key, std::string_view value) {
-    if (value.size() < skipped) {
-      row_status =
-          DataLoss("a value is shorter than the digest it begins with, at key " + Hex(key));
-      return false;
-    }
-    digest.Add(key, value.substr(skipped));
-    return true;
-  };
-  DOCKET_RETURN_IF_ERROR(view.Scan(table, {}, add));
-  DOCKET_RETURN_IF_ERROR(row_status);
-  return digest;
+// Rows between two questions whether to go on: some milliseconds.
+constexpr uint64_t kRowsPerQuestion = 4096;
+
+absl::StatusOr<std::string_view> AfterDigest(std::string_view key, std::string_view value) {
+  if (value.size() >= Digest::kSize) return value.substr(Digest::kSize);
+  return DataLoss("a value is shorter than the digest it begins with, at key " + Hex(key));
+}
+
+// Visits a table's rows until a visit fails.
+using RowTaker = std::function<absl::Status(std::string_view key, std::string_view value)>;
+absl::Status TakeRows(const ReadView& view, TableIndex table, const RowTaker& take) {
+  absl::Status taken;
+  DOCKET_RETURN_IF_ERROR(view.Scan(table, {}, [&](std::string_view key, std::string_view value) {
+    taken = take(key, value);
+    return taken.ok();
+  }));
+  return taken;
+}
+
+absl::Status AddContent(std::string_view key, std::string_view value, Content content,
+                        TableDigest& digest) {
+  if (content == Content::kAfterDigest) {
+    DOCKET_ASSIGN_OR_RETURN(value, AfterDigest(key, value));
+  }
+  if (content != Content::kNone) digest.Add(key, value);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -55,6 +65,13 @@ std::string TableDigest::hex() const {
   return Hex(bytes);
 }
 
+TableSum& TableSum::operator+=(const TableSum& other) {
+  rows += other.rows;
+  full += other.full;
+  content += other.content;
+  return *this;
+}
+
 StoreDigest& StoreDigest::operator+=(const StoreDigest& other) {
   DOCKET_CHECK(tables.size() == other.tables.size());
   for (size_t table = 0; table < tables.size(); ++table) tables[table] += other.tables[table];
@@ -68,11 +85,29 @@ std::string StoreDigest::hex() const {
   return Hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
+absl::StatusOr<TableSum> SumTable(const ReadView& view, const StoreSpec& spec, TableIndex table,
+                                  const GoOn& go_on) {
+  const TableSpec& what = spec.tables[table];
+  TableSum sum;
+  auto take = [&](std::string_view key, std::string_view value) -> absl::Status {
+    if (++sum.rows % kRowsPerQuestion == 0 && !go_on())
+      return MakeStatus(absl::StatusCode::kCancelled, "the scan was ended");
+    if (!what.cursor) sum.full.Add(key, value);
+    return AddContent(key, value, what.content, sum.content);
+  };
+  DOCKET_RETURN_IF_ERROR(TakeRows(view, table, take));
+  return sum;
+}
+
 absl::StatusOr<StoreDigest> FullDigest(const ReadView& view, const StoreSpec& spec) {
   StoreDigest digest{.tables = std::vector<TableDigest>(spec.tables.size())};
   for (TableIndex table = 0; table < spec.tables.size(); ++table) {
     if (spec.tables[table].cursor) continue;
-    DOCKET_ASSIGN_OR_RETURN(digest.tables[table], DigestRows(view, table, 0));
+    auto take = [&](std::string_view key, std::string_view value) {
+      digest.tables[table].Add(key, value);
+      return absl::OkStatus();
+    };
+    DOCKET_RETURN_IF_ERROR(TakeRows(view, table, take));
   }
   return digest;
 }
@@ -82,8 +117,10 @@ absl::StatusOr<StoreDigest> ContentDigest(const ReadView& view, const StoreSpec&
   for (TableIndex table = 0; table < spec.tables.size(); ++table) {
     const Content content = spec.tables[table].content;
     if (content == Content::kNone) continue;
-    const size_t skipped = content == Content::kAfterDigest ? Digest::kSize : 0;
-    DOCKET_ASSIGN_OR_RETURN(digest.tables[table], DigestRows(view, table, skipped));
+    auto take = [&](std::string_view key, std::string_view value) {
+      return AddContent(key, value, content, digest.tables[table]);
+    };
+    DOCKET_RETURN_IF_ERROR(TakeRows(view, table, take));
   }
   return digest;
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,25 @@ struct StoreDigest {
 
   friend bool operator==(const StoreDigest&, const StoreDigest&) = default;
 };
+
+// One table by one scan: its rows, and as much of them as enters each of the digests below.
+struct TableSum {
+  uint64_t rows = 0;
+  TableDigest full;
+  TableDigest content;
+
+  // As if the rows of `other` were in this table.
+  TableSum& operator+=(const TableSum& other);
+
+  friend bool operator==(const TableSum&, const TableSum&) = default;
+};
+
+// Asked now and then in a long scan; false ends it as CANCELLED.
+using GoOn = std::function<bool()>;
+
+// DATA_LOSS as FullDigest and ContentDigest.
+absl::StatusOr<TableSum> SumTable(const ReadView& view, const StoreSpec& spec, TableIndex table,
+                                  const GoOn& go_on);
 
 // The digest of everything that folds of the same records have in common: all tables but cursors
 // (and the store's own two). DATA_LOSS if the store is damaged.

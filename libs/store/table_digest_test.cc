@@ -96,6 +96,9 @@ class StoreOf {
  public:
   explicit StoreOf(const std::vector<Mutation>& rows) { EXPECT_TRUE(engine_->Write(rows).ok()); }
   StoreDigest Full() const { return *FullDigest(*engine_->View(), Spec()); }
+  absl::StatusOr<TableSum> Sum(TableIndex table, const GoOn& go_on) const {
+    return SumTable(*engine_->View(), Spec(), table, go_on);
+  }
   absl::StatusOr<StoreDigest> Content() const { return ContentDigest(*engine_->View(), Spec()); }
 
  private:
@@ -139,6 +142,29 @@ TEST(StoreDigest, CoversAsMuchContentAsTheTableSays) {
   EXPECT_EQ(head(kDigestA, "version 1"), head(kDigestB, "version 1"));
   EXPECT_NE(head(kDigestA, "version 1"), head(kDigestA, "version 2"));
   EXPECT_EQ(*StoreOf({{kDone, "TK-1", "7"}, {kCursors, "timers", "7"}}).Content(), empty);
+}
+
+TEST(StoreDigest, OfEachTableIsThatOfTheStore) {
+  const std::vector<Mutation> rows = {{kTickets, "TK-1", "new"},
+                                      {kHeads, "TK-1", std::string(kDigestA) + "7"},
+                                      {kHeads, "TK-2", std::string(kDigestB) + "8"},
+                                      {kDone, "TK-1", "7"},
+                                      {kCursors, "timers", "7"}};
+  const StoreOf store(rows);
+  for (TableIndex table = 0; table < Spec().tables.size(); ++table) {
+    const TableSum sum = *store.Sum(table, [] { return true; });
+    EXPECT_EQ(sum.full, store.Full().tables[table]);
+    EXPECT_EQ(sum.content, store.Content()->tables[table]);
+    EXPECT_EQ(sum.rows, table == kHeads ? 2U : 1U);
+  }
+}
+
+TEST(StoreDigest, StopsWhenNobodyWantsItAnyMore) {
+  std::vector<Mutation> rows;
+  for (int row = 0; row < 5000; ++row) rows.push_back({kTickets, std::to_string(row), "new"});
+  const StoreOf store(rows);
+  EXPECT_EQ(store.Sum(kTickets, [] { return false; }).status().code(),
+            absl::StatusCode::kCancelled);
 }
 
 TEST(StoreDigest, CallsAValueTooShortForItsDigestDamage) {

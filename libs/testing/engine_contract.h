@@ -181,6 +181,28 @@ TEST_P(EngineContract, KeepsWhatWasWrittenWhenItCloses) {
   EXPECT_EQ(Get(kTrees, "oak"), "tall");
 }
 
+TEST_P(EngineContract, ClearsTheTablesNamedAndNoOther) {
+  WriteFruit();
+  Write({{kFruit, "", "empty"}, {kFruit, "\xff\xff", "last"}, {kTrees, "oak", "tall"}});
+  std::unique_ptr<store::ReadView> before = engine_->View();
+  const Rows rows = RowsOf(*before, kFruit);
+  ASSERT_TRUE(engine_->Clear({kFruit}, {{kFruit, "banana", "new"}, {kTrees, "elm", "old"}}).ok());
+  EXPECT_EQ(Scan(), (Rows{{"banana", "new"}}));
+  EXPECT_EQ(Get(kFruit, "\xff\xff"), std::nullopt);
+  EXPECT_EQ(Get(kTrees, "oak"), "tall");
+  EXPECT_EQ(Get(kTrees, "elm"), "old");
+  EXPECT_EQ(RowsOf(*before, kFruit), rows);
+}
+
+TEST_P(EngineContract, TakesRowsAgainAfterItWasCleared) {
+  WriteFruit();
+  ASSERT_TRUE(engine_->Clear({kFruit, kTrees}, {}).ok());
+  ASSERT_TRUE(engine_->Clear({kFruit, kTrees}, {}).ok());
+  Write({{kFruit, "banana", "green"}});
+  Reopen();
+  EXPECT_EQ(Scan(), (Rows{{"banana", "green"}}));
+}
+
 TEST_P(EngineContract, FlushesNothingWithoutComplaint) {
   EXPECT_TRUE(engine_->Flush().ok());
   EXPECT_TRUE(engine_->Flush().ok());

@@ -196,6 +196,19 @@ absl::Status SimulatedEngine::Write(const std::vector<store::Mutation>& batch) {
   return absl::OkStatus();
 }
 
+absl::Status SimulatedEngine::Clear(const std::vector<store::TableIndex>& tables,
+                                    const std::vector<store::Mutation>& then) {
+  Lock lock(disk_.mutex_);
+  std::vector<store::Mutation> batch;
+  for (const store::TableIndex table : tables) {
+    for (const auto& [key, history] : tables_.at(table)->rows) {
+      batch.push_back({table, key, std::nullopt});
+    }
+  }
+  batch.insert(batch.end(), then.begin(), then.end());
+  return Write(batch);
+}
+
 absl::Status SimulatedEngine::Flush() {
   Lock lock(disk_.mutex_);
   DOCKET_RETURN_IF_ERROR(CheckUsable());

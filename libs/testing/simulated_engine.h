@@ -98,6 +98,8 @@ class SimulatedEngine final : public store::Engine {
 
   std::unique_ptr<store::ReadView> View() const override;
   absl::Status Write(const std::vector<store::Mutation>& batch) override;
+  absl::Status Clear(const std::vector<store::TableIndex>& tables,
+                     const std::vector<store::Mutation>& then) override;
   absl::Status Flush() override;
 
  private:

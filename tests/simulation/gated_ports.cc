@@ -77,6 +77,14 @@ absl::Status GatedEngine::Write(const std::vector<store::Mutation>& batch) {
   return absl::OkStatus();
 }
 
+absl::Status GatedEngine::Clear(const std::vector<store::TableIndex>& tables,
+                                const std::vector<store::Mutation>& then) {
+  gate_.Pass();
+  DOCKET_RETURN_IF_ERROR(engine_->Clear(tables, then));
+  on_write_(*engine_->View());
+  return absl::OkStatus();
+}
+
 absl::Status GatedEngine::Flush() {
   gate_.Pass();
   return engine_->Flush();

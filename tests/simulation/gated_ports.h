@@ -93,6 +93,8 @@ class GatedEngine final : public store::Engine {
 
   std::unique_ptr<store::ReadView> View() const override { return engine_->View(); }
   absl::Status Write(const std::vector<store::Mutation>& batch) override;
+  absl::Status Clear(const std::vector<store::TableIndex>& tables,
+                     const std::vector<store::Mutation>& then) override;
   absl::Status Flush() override;
 
  private:

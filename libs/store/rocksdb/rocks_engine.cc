@@ -185,6 +185,11 @@ std::unique_ptr<ReadView> RocksEngine::View() const {
 
 absl::Status RocksEngine::Write(const std::vector<Mutation>& batch) {
   rocksdb::WriteBatch changes;
+  return Write(batch, changes);
+}
+
+// Writes `changes` with `batch` behind them.
+absl::Status RocksEngine::Write(const std::vector<Mutation>& batch, rocksdb::WriteBatch& changes) {
   for (const Mutation& change : batch) {
     rocksdb::ColumnFamilyHandle* table = database_->table(change.table);
     rocksdb::Status added = change.value ? changes.Put(table, change.key, *change.value)
@@ -194,6 +199,24 @@ absl::Status RocksEngine::Write(const std::vector<Mutation>& batch) {
   rocksdb::WriteOptions options;
   options.disableWAL = true;  // On every write: mixed with logged ones, recovery loses order.
   return Failure(database_->db->Write(options, &changes), "writing to a store");
+}
+
+// A range to delete has an end, and no key stands above all others: so up to the last row, and it.
+absl::Status RocksEngine::Clear(const std::vector<TableIndex>& tables,
+                                const std::vector<Mutation>& then) {
+  rocksdb::WriteBatch changes;
+  for (const TableIndex index : tables) {
+    rocksdb::ColumnFamilyHandle* table = database_->table(index);
+    std::unique_ptr<rocksdb::Iterator> row(
+        database_->db->NewIterator(rocksdb::ReadOptions(), table));
+    row->SeekToLast();
+    if (!row->status().ok()) return ReadFailure(row->status());
+    if (!row->Valid()) continue;
+    rocksdb::Status added = changes.DeleteRange(table, rocksdb::Slice(), row->key());
+    if (added.ok()) added = changes.Delete(table, row->key());
+    DOCKET_RETURN_IF_ERROR(Failure(added, "adding to a batch"));
+  }
+  return Write(then, changes);
 }
 
 absl::Status RocksEngine::Flush() {

@@ -14,6 +14,10 @@
 #include "libs/store/engine.h"
 #include "libs/store/rocksdb/shared_resources.h"
 
+namespace rocksdb {
+class WriteBatch;
+}  // namespace rocksdb
+
 namespace docket::store {
 
 class RocksEngine final : public Engine {
@@ -36,6 +40,8 @@ class RocksEngine final : public Engine {
 
   std::unique_ptr<ReadView> View() const override;
   absl::Status Write(const std::vector<Mutation>& batch) override;
+  absl::Status Clear(const std::vector<TableIndex>& tables,
+                     const std::vector<Mutation>& then) override;
   absl::Status Flush() override;
 
   // Reads every flushed block and compares its checksum; DATA_LOSS at the first one that differs.
@@ -47,6 +53,8 @@ class RocksEngine final : public Engine {
   class Snapshot;
 
   explicit RocksEngine(std::shared_ptr<Database> database);
+
+  absl::Status Write(const std::vector<Mutation>& batch, rocksdb::WriteBatch& changes);
 
   std::shared_ptr<Database> database_;  // Shared with the views.
 };
