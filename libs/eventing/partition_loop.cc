@@ -75,6 +75,7 @@ bool PartitionLoop::quiet() const {
 }
 
 void PartitionLoop::SetWaker(log::Waker* waker) {
+  waker_ = waker;
   mailbox_.SetWaker(waker);
   for (const Input& input : inputs_) log_.SetWaker(input.events.place(), waker);
   for (const Commands& commands : commands_) log_.SetWaker(commands.topic.place(), waker);
@@ -124,6 +125,27 @@ void PartitionLoop::TellWritten() {
   }
 }
 
+void PartitionLoop::Rebuild() {
+  rebuild_asked_.store(true, std::memory_order_release);
+  if (waker_ != nullptr) waker_->Wake();
+}
+
+// Calls are refused first: who sees rows gone also sees that nothing is served. Commands keep their
+// position, for one that was refused is not remembered and would be decided anew.
+absl::Status PartitionLoop::StartFromNothing() {
+  const bool owned = ownership_.owner();
+  ownership_.Revoke();
+  StopServing(NotOwner());
+  std::vector<std::string> inputs;
+  for (const Input& input : inputs_) inputs.push_back(input.name);
+  DOCKET_RETURN_IF_ERROR(store_.Clear(inputs));
+  DOCKET_RETURN_IF_ERROR(StartAtStored());
+  if (owned) ownership_.Assign();
+  rebuilds_.fetch_add(1, std::memory_order_release);
+  worked_ = true;
+  return absl::OkStatus();
+}
+
 Turn PartitionLoop::Step(Instant now) {
   worked_ = false;
   if (const absl::Status halted = halt(); !halted.ok()) {
@@ -135,6 +157,7 @@ Turn PartitionLoop::Step(Instant now) {
 }
 
 absl::Status PartitionLoop::Advance(Instant now) {
+  if (rebuild_asked_.exchange(false)) DOCKET_RETURN_IF_ERROR(StartFromNothing());
   for (Commands& commands : commands_) commands.loop.Collect(now);
   DOCKET_RETURN_IF_ERROR(fold_.AdvanceSends(now));
   ownership_.Advance(now);
@@ -146,7 +169,7 @@ absl::Status PartitionLoop::Advance(Instant now) {
   if (store_.window_empty()) ownership_.Keep(inputs_.front().events.next());
   ReleaseAnswers();
   DOCKET_RETURN_IF_ERROR(FlushIfDue(now));
-  if (!serving() && MayServe()) {
+  if (!serving() && store_.window_empty() && MayServe()) {
     progress_.SetServing(true);
     worked_ = true;
   }

@@ -14,6 +14,8 @@
 // Without ownership (ownership.h) the loop folds and decides nothing. Losing it drops the open
 // window with the sends that are not acknowledged, and answers every open call UNAVAILABLE.
 
+#include <atomic>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -51,7 +53,14 @@ class PartitionLoop final : public Stepped {
   // made durable. What was folded since goes; it is folded again at the next start.
   absl::Status Close();
 
-  // Any thread: whether commands are taken, and why the partition is halted (OK if it is not).
+  // Any thread, until Close: asks the next step to clear the store and fold everything again. Calls
+  // are answered UNAVAILABLE until that has caught up. A halted unit stays halted.
+  void Rebuild();
+  // Any thread: how often a step has begun to do so; from then on serving() says that it is done.
+  uint64_t rebuilds() const { return rebuilds_.load(std::memory_order_acquire); }
+
+  // Any thread: whether commands are taken, for all that came before is folded and written; and why
+  // the partition is halted (OK if it is not).
   bool serving() const { return progress_.serving(); }
   absl::Status halt() const;
   // Any thread: how far the rows are written, and whether they are to be shown.
@@ -98,6 +107,7 @@ class PartitionLoop final : public Stepped {
   absl::Status FlushIfDue(Instant now);
   absl::Status StartAtStored();
   void TellWritten();
+  absl::Status StartFromNothing();
 
   bool MayServe() const;
   absl::Status Serve(Instant now);
@@ -128,6 +138,9 @@ class PartitionLoop final : public Stepped {
   std::optional<std::chrono::nanoseconds> unflushed_since_;
   FoldCounters fold_counters_;
 
+  log::Waker* waker_ = nullptr;
+  std::atomic<bool> rebuild_asked_{false};
+  std::atomic<uint64_t> rebuilds_{0};
   UnitProgress progress_;
   mutable std::mutex halt_mutex_;
   absl::Status halt_;

@@ -344,5 +344,62 @@ TEST_F(PartitionLoopTest, AnswersAllCallsWhenClosed) {
   EXPECT_EQ(waiting.code(), absl::StatusCode::kUnavailable);
 }
 
+TEST_F(PartitionLoopTest, RebuildsItsRowsFromTheLogAndServesAgain) {
+  Done(kRed, kLend, "r1");
+  Done(kRed, "collect {}", "r2");
+  unit_.RunAfter(seconds(2));  // What it has reacted to is kept.
+  const std::vector<std::string> rows = unit_.Rows();
+  const size_t sent = log_.records(DeskUnit::kLedger).size();
+  // A row that no commit accounts for, as a fault of ours or of the disk would leave it.
+  unit_.store().get().Put(0, "stray", "row");
+  ASSERT_TRUE(unit_.store().get().WriteWindow().ok());
+  ASSERT_NE(unit_.Rows(), rows);
+  unit_.loop().Rebuild();
+  unit_.Run();
+  EXPECT_EQ(unit_.loop().rebuilds(), 1);
+  EXPECT_TRUE(unit_.loop().serving());
+  EXPECT_EQ(unit_.Rows(), rows);
+  EXPECT_EQ(log_.records(DeskUnit::kLedger).size(), sent);
+  EXPECT_EQ(Done(kRed, kLend, "r3").receipt().version, 3);
+}
+
+TEST_F(PartitionLoopTest, DoesNotDecideAgainWhatWasRefusedBeforeItWasRebuilt) {
+  LandCommand("collect {}", "k1");  // Writes nothing: it is at the desk.
+  unit_.Run();
+  Done(kRed, kLend, "r1");
+  ASSERT_EQ(unit_.Position(DeskUnit::kCommands), 1);
+  unit_.loop().Rebuild();
+  unit_.Run();
+  EXPECT_EQ(unit_.WrittenVersion(kRed), 1);
+  EXPECT_EQ(Done(kRed, "collect {}", "r2").receipt().version, 2);
+}
+
+TEST_F(PartitionLoopTest, ServesOnceWhatItRebuiltIsWritten) {
+  Done(kRed, kLend, "r1");
+  log_.Hold(DeskUnit::kLedger);  // What it has reacted to is not kept yet, so it is sent again.
+  unit_.loop().Rebuild();
+  unit_.Run();
+  ASSERT_THAT(log_.held(DeskUnit::kLedger), SizeIs(1));
+  EXPECT_FALSE(unit_.loop().serving());
+  log_.Resolve(DeskUnit::kLedger, Fate::kLands);
+  unit_.Run();
+  EXPECT_TRUE(unit_.loop().serving());
+  EXPECT_EQ(unit_.WrittenVersion(kRed), 1);
+}
+
+TEST_F(PartitionLoopTest, RefusesCallsUntilItIsRebuilt) {
+  Done(kRed, kLend, "r1");
+  log_.HoldEnds();
+  unit_.loop().Rebuild();
+  unit_.Run();
+  EXPECT_FALSE(unit_.loop().serving());
+  Caller& early = unit_.Call(kRed, "collect {}", "r2");
+  unit_.Run();
+  EXPECT_EQ(early.status().code(), absl::StatusCode::kUnavailable);
+  log_.AnswerEnds();
+  unit_.Run();
+  EXPECT_TRUE(unit_.loop().serving());
+}
+
 }  // namespace
 }  // namespace docket::eventing

@@ -34,6 +34,14 @@ std::vector<store::TableSpec> UnitSpec::Tables() const {
   return tables;
 }
 
+std::vector<log::TopicPartition> UnitSpec::Topics() const {
+  std::vector<log::TopicPartition> topics = Inputs();
+  for (const AggregateKind* kind : decides) {
+    topics.push_back({log::CommandsTopic(kind->name()), partition});
+  }
+  return topics;
+}
+
 store::TableIndex UnitSpec::FirstTableOf(size_t index) const {
   store::TableIndex first = 3 * decides.size() + follows.size();
   for (size_t i = 0; i < index; ++i) first += projections[i]->Tables().size();

@@ -43,9 +43,11 @@ struct UnitSpec {
   bool reacts = false;
   UnitBounds bounds{};
 
-  // The events that the unit folds, by the order of their kinds.
+  // The events that the unit folds, its main topic first: those of all kinds, decided ones before
+  // followed ones.
   std::vector<log::TopicPartition> Inputs() const;
-
+  // Those, then the commands of the decided kinds: all that the store has positions of.
+  std::vector<log::TopicPartition> Topics() const;
   // The tables of the unit's store: three of each decided kind, one of each followed, those of the
   // projections, and those of the timers if it reacts.
   std::vector<store::TableSpec> Tables() const;
