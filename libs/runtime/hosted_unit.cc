@@ -4,11 +4,13 @@
 #include <system_error>
 #include <utility>
 
+#include "libs/runtime/log_check.h"
 #include "libs/store/rocksdb/rocks_engine.h"
 
 namespace docket::runtime {
 namespace {
 
+using eventing::UnitSpec;
 using store::ProjectionStore;
 using store::RocksEngine;
 using store::StoreSpec;
@@ -22,6 +24,20 @@ absl::StatusOr<std::unique_ptr<ProjectionStore>> OpenStore(const std::string& di
   return ProjectionStore::Open(std::move(engine), spec, log_id);
 }
 
+// The store in its place, if its rows are of records that `log` has: by the last one of each topic.
+absl::StatusOr<std::unique_ptr<ProjectionStore>> OpenStoreOf(log::EventLog& log,
+                                                             const UnitSpec& spec,
+                                                             const HostedUnitOptions& options,
+                                                             store::SharedResources& resources) {
+  const StoreSpec store_spec{.tables = spec.Tables(), .fold_version = options.fold_version};
+  DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<ProjectionStore> store,
+                          OpenStore(options.directory, store_spec, log.log_id(), resources));
+  for (const log::TopicPartition& place : spec.Topics()) {
+    DOCKET_RETURN_IF_ERROR(CheckAgainstLog(log, place, store->position(ToText(place))));
+  }
+  return store;
+}
+
 // Whether a new store in its place would do: the log has all that it held.
 bool IsUnusable(const absl::Status& status) {
   return status.code() == absl::StatusCode::kDataLoss ||
@@ -30,12 +46,10 @@ bool IsUnusable(const absl::Status& status) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<HostedUnit>> HostedUnit::Open(eventing::UnitSpec spec,
-                                                             log::EventLog& log,
+absl::StatusOr<std::unique_ptr<HostedUnit>> HostedUnit::Open(UnitSpec spec, log::EventLog& log,
                                                              log::Positions& positions,
                                                              const HostedUnitOptions& options,
                                                              store::SharedResources& resources) {
-  const StoreSpec store_spec{.tables = spec.Tables(), .fold_version = options.fold_version};
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(options.directory).parent_path(),
                                       error);
@@ -44,24 +58,32 @@ absl::StatusOr<std::unique_ptr<HostedUnit>> HostedUnit::Open(eventing::UnitSpec 
                        error.message());
   }
   std::string set_aside;
-  auto store = OpenStore(options.directory, store_spec, log.log_id(), resources);
+  auto store = OpenStoreOf(log, spec, options, resources);
   if (!store.ok() && IsUnusable(store.status())) {
     DOCKET_ASSIGN_OR_RETURN(
         set_aside, RocksEngine::SetAside(options.directory, std::to_string(ToMillis(options.now))));
     set_aside += ": " + std::string(Message(store.status()));
-    store = OpenStore(options.directory, store_spec, log.log_id(), resources);
+    store = OpenStoreOf(log, spec, options, resources);
   }
   DOCKET_RETURN_IF_ERROR(store.status());
-  return std::unique_ptr<HostedUnit>(
-      new HostedUnit(std::move(spec), log, positions, *std::move(store), std::move(set_aside)));
+  std::unique_ptr<HostedUnit> unit(new HostedUnit(std::move(spec), log, positions,
+                                                  *std::move(store), options.directory, resources));
+  unit->set_aside_ = std::move(set_aside);
+  // Left behind by a process that ended while it compared; nothing depends on it.
+  std::filesystem::remove_all(unit->scratch_directory_, error);
+  return unit;
 }
 
-HostedUnit::HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
-                       std::unique_ptr<ProjectionStore> store, std::string set_aside)
-    : set_aside_(std::move(set_aside)),
+HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positions,
+                       std::unique_ptr<ProjectionStore> store, std::string directory,
+                       store::SharedResources& resources)
+    : spec_(std::move(spec)),
+      scratch_directory_(std::move(directory) + ".scratch"),
+      log_id_(log.log_id()),
+      resources_(resources),
       store_(std::move(store)),
       mailbox_(kCallsMax),
-      loop_(std::move(spec), {log, positions, *store_, mailbox_}),
+      loop_(spec_, {log, positions, *store_, mailbox_}),
       parked_reads_(loop_.progress(), log) {}
 
 void HostedUnit::SetWaker(log::Waker* waker) {
@@ -76,6 +98,21 @@ eventing::Turn HostedUnit::Step(Instant now) {
     progress_waker_->Wake();
   }
   return EarlierOf(loop, parked_reads_.Step(now));
+}
+
+absl::StatusOr<std::unique_ptr<ScratchStore>> HostedUnit::MakeScratch() const {
+  std::error_code error;
+  std::filesystem::remove_all(scratch_directory_, error);
+  if (error) return Unavailable("removing " + scratch_directory_ + ": " + error.message());
+  DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<ProjectionStore> store,
+                          OpenStore(scratch_directory_, store_->spec(), log_id_, resources_));
+  return std::make_unique<ScratchStore>(scratch_directory_, std::move(store));
+}
+
+ScratchStore::~ScratchStore() {
+  store_.reset();
+  std::error_code ignored;  // What stays is removed by the next one.
+  std::filesystem::remove_all(directory_, ignored);
 }
 
 }  // namespace docket::runtime

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "libs/base/status.h"
 #include "libs/eventing/partition_loop.h"
@@ -23,21 +24,40 @@ struct HostedUnitOptions {
   Time now{};
 };
 
+// A store that nobody else knows, gone with its object.
+class ScratchStore {
+ public:
+  ScratchStore(std::string directory, std::unique_ptr<store::ProjectionStore> store)
+      : directory_(std::move(directory)), store_(std::move(store)) {}
+  ~ScratchStore();
+  ScratchStore(const ScratchStore&) = delete;
+  ScratchStore& operator=(const ScratchStore&) = delete;
+
+  store::ProjectionStore& store() { return *store_; }
+
+ private:
+  const std::string directory_;
+  std::unique_ptr<store::ProjectionStore> store_;
+};
+
 class HostedUnit final : public eventing::Stepped {
  public:
   // Calls that may wait; beyond them RESOURCE_EXHAUSTED.
   static constexpr size_t kCallsMax = 4096;
 
   // Opens the store and makes the loop; `log`, `positions` and `resources` outlive it. A store that
-  // is damaged, of another log or of another fold is set aside, said so in `set_aside()`, and begun
-  // anew: the log has everything.
+  // is damaged, of another fold, or not of this log (log_check.h) is set aside, said so in
+  // `set_aside()`, and begun anew: the log has everything. May wait for the log.
   static absl::StatusOr<std::unique_ptr<HostedUnit>> Open(eventing::UnitSpec spec,
                                                           log::EventLog& log,
                                                           log::Positions& positions,
                                                           const HostedUnitOptions& options,
                                                           store::SharedResources& resources);
 
+  const eventing::UnitSpec& spec() const { return spec_; }
+  const store::ProjectionStore& store() const { return *store_; }
   eventing::PartitionLoop& loop() { return loop_; }
+  const eventing::PartitionLoop& loop() const { return loop_; }
   eventing::Mailbox& mailbox() { return mailbox_; }
   eventing::UnitDoor door() { return {&mailbox_, store_.get(), &loop_.progress(), &parked_reads_}; }
 
@@ -49,13 +69,22 @@ class HostedUnit final : public eventing::Stepped {
 
   eventing::Turn Step(Instant now) override;
 
+  // An empty store beside the unit's own and of the same fold, to be filled and compared; one at a
+  // time. It must go before the unit, and takes its files with it. Any thread.
+  absl::StatusOr<std::unique_ptr<ScratchStore>> MakeScratch() const;
+
   // Where a store that could not be used was put, and why; empty if there was none.
   const std::string& set_aside() const { return set_aside_; }
 
  private:
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
-             std::unique_ptr<store::ProjectionStore> store, std::string set_aside);
+             std::unique_ptr<store::ProjectionStore> store, std::string directory,
+             store::SharedResources& resources);
 
+  const eventing::UnitSpec spec_;
+  const std::string scratch_directory_;
+  const std::string log_id_;
+  store::SharedResources& resources_;
   std::string set_aside_;
   std::unique_ptr<store::ProjectionStore> store_;
   eventing::Mailbox mailbox_;

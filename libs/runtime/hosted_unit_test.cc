@@ -1,0 +1,111 @@
+#include "libs/runtime/hosted_unit.h"
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "libs/testing/scratch_directory.h"
+#include "libs/testing/scripted_event_log.h"
+#include "libs/testing/scripted_positions.h"
+#include "libs/testing/toy/toy.h"
+#include "libs/testing/toy/umbrella_history.h"
+
+namespace docket::runtime {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// Umbrellas, followed: such a unit folds what stands in its log without owning anything.
+class HostedUnitTest : public ::testing::Test {
+ protected:
+  static constexpr Time kNow = FromMillis(7);
+
+  void Open() {
+    unit_.reset();
+    auto opened =
+        HostedUnit::Open(Spec(), log_, positions_,
+                         {.directory = data_ / "stores/counter/0", .now = kNow}, resources_);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    unit_ = *std::move(opened);
+  }
+  eventing::UnitSpec Spec() {
+    eventing::UnitSpec spec;
+    spec.service = "counter";
+    spec.follows = {&toy_.umbrella()};
+    return spec;
+  }
+  void Fold() {
+    Instant now{kNow, std::chrono::seconds(1)};
+    while (unit_->loop().Step(now).worked) now.monotonic += std::chrono::milliseconds(1);
+  }
+  void Land(const eventing::Commit& commit) {
+    log_.Land(kUmbrellas, testing::RecordOf(history_.id(), commit));
+  }
+  log::Offset Folded() { return unit_->store().position(ToText(kUmbrellas)).next; }
+  bool WasSetAside() {
+    return std::filesystem::exists(data_ / "stores/counter/0.aside-7") &&
+           !unit_->set_aside().empty();
+  }
+
+  const log::TopicPartition kUmbrellas{"docket.umbrella.events.v1", 0};
+  testing::ScratchDirectory data_;
+  testing::Toy toy_;
+  testing::UmbrellaHistory history_{"red"};
+  testing::ScriptedEventLog log_;
+  testing::ScriptedPositions positions_;
+  store::SharedResources resources_;
+  std::unique_ptr<HostedUnit> unit_;
+};
+
+TEST_F(HostedUnitTest, KeepsAStoreThatIsOfItsLog) {
+  Land(history_.Add(testing::LentText(1, "ada", kNow)));
+  ASSERT_NO_FATAL_FAILURE(Open());
+  Fold();
+  ASSERT_EQ(Folded(), 1);
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_THAT(unit_->set_aside(), IsEmpty());
+  EXPECT_EQ(Folded(), 1);
+}
+
+TEST_F(HostedUnitTest, SetsAStoreAsideThatIsAheadOfItsLog) {
+  Land(history_.Add(testing::LentText(1, "ada", kNow)));
+  ASSERT_NO_FATAL_FAILURE(Open());
+  Fold();
+  log_.Cut(kUmbrellas);
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_TRUE(WasSetAside());
+  EXPECT_THAT(unit_->set_aside(), HasSubstr("the log ends at 0"));
+  EXPECT_EQ(Folded(), 0);
+}
+
+TEST_F(HostedUnitTest, SetsAStoreAsideThatFoldedAnotherRecord) {
+  Land(history_.Propose(testing::LentText(1, "ada", kNow), kNow, "r1"));
+  ASSERT_NO_FATAL_FAILURE(Open());
+  Fold();
+  log_.Cut(kUmbrellas);
+  Land(history_.Propose(testing::LentText(1, "bob", kNow), kNow, "r2"));
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_TRUE(WasSetAside());
+  EXPECT_THAT(unit_->set_aside(), HasSubstr("another record"));
+  Fold();
+  EXPECT_EQ(Folded(), 1);
+}
+
+TEST_F(HostedUnitTest, ClearsAwayWhatAComparisonLeftBehind) {
+  const std::string scratch = data_ / "stores/counter/0.scratch";
+  std::filesystem::create_directories(scratch);
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_FALSE(std::filesystem::exists(scratch));
+  {
+    auto made = unit_->MakeScratch();
+    ASSERT_TRUE(made.ok()) << made.status();
+    EXPECT_TRUE(std::filesystem::exists(scratch));
+    EXPECT_EQ((*made)->store().position(ToText(kUmbrellas)), store::Position{});
+  }
+  EXPECT_FALSE(std::filesystem::exists(scratch));
+}
+
+}  // namespace
+}  // namespace docket::runtime

@@ -1,0 +1,83 @@
+#include "libs/runtime/log_check.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+
+namespace docket::runtime {
+namespace {
+
+constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::milliseconds kAskEvery{1};
+
+// What `poll` gives once it gives something.
+template <typename Poll>
+auto Await(const Poll& poll) {
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  auto answer = poll();
+  while (!answer.has_value() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(kAskEvery);
+    answer = poll();
+  }
+  return answer;
+}
+
+absl::Status NoAnswer(const log::TopicPartition& place) {
+  return Unavailable("the log does not answer about " + ToText(place) +
+                     ": see whether it can be reached, then try again");
+}
+
+absl::Status NotOfThisLog(const log::TopicPartition& place, log::Offset offset,
+                          const std::string& what) {
+  return FailedPrecondition("the store has folded " + ToText(place) + " up to offset " +
+                            std::to_string(offset) + " but " + what);
+}
+
+// What stands at `offset`, before which the log does not end.
+std::optional<log::ReadResult> AwaitRecord(log::EventLog& log, const log::TopicPartition& place,
+                                           log::Offset offset) {
+  return Await([&]() -> std::optional<log::ReadResult> {
+    log::ReadResult result = log.Read(place, offset, {.records_max = 1});
+    if (std::holds_alternative<log::CaughtUp>(result)) return std::nullopt;
+    return result;
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place) {
+  const log::EndHandle handle = log.QueryEnd(place);
+  const std::optional<absl::StatusOr<log::Offset>> end =
+      Await([&log, handle] { return log.Poll(handle); });
+  if (!end.has_value()) return NoAnswer(place);
+  return *end;
+}
+
+absl::Status CheckAgainstLog(log::EventLog& log, const log::TopicPartition& place,
+                             const store::Position& position) {
+  if (position == store::Position{}) return absl::OkStatus();
+  log::Offset end = 0;
+  if (log.PartitionCount(place.topic).ok()) {
+    DOCKET_ASSIGN_OR_RETURN(end, AwaitEnd(log, place));
+  }
+  if (position.next > end) {
+    return NotOfThisLog(place, position.next, "the log ends at " + std::to_string(end));
+  }
+  const log::Offset offset = position.last_offset;
+  if (offset < 0) return absl::OkStatus();  // Of commands only the offset is kept.
+  const std::optional<log::ReadResult> found = AwaitRecord(log, place, offset);
+  if (!found.has_value()) return NoAnswer(place);
+  if (std::holds_alternative<log::ReadDamaged>(*found)) return absl::OkStatus();
+  const auto* records = std::get_if<log::Records>(&*found);
+  if (records == nullptr || records->records.front().offset != offset) {
+    return NotOfThisLog(place, offset, "the log has no record there");
+  }
+  if (Digest::Of(records->records.front().record.value) != position.last_digest) {
+    return NotOfThisLog(place, offset, "the log has another record there");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace docket::runtime

@@ -1,0 +1,23 @@
+#pragma once
+
+// Questions to a log for whoever may wait for its answers: when a unit is opened, and for
+// operators. Loops ask and never wait (event_log.h).
+
+#include "libs/base/status.h"
+#include "libs/log/event_log.h"
+#include "libs/store/projection_store.h"
+
+namespace docket::runtime {
+
+// An offset above every record of `place` that was acknowledged before. Waits up to ten seconds;
+// UNAVAILABLE if the log has not answered by then.
+absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place);
+
+// Whether a store at `position` of `place` is of this log: the log reaches so far, and the record
+// folded last is the one that stands there. FAILED_PRECONDITION says what is there instead; the
+// store is to be set aside. UNAVAILABLE as above. A log without such a topic is as one without
+// records; one that cannot read the record is taken at its word, for the fault is its own.
+absl::Status CheckAgainstLog(log::EventLog& log, const log::TopicPartition& place,
+                             const store::Position& position);
+
+}  // namespace docket::runtime
