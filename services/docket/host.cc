@@ -9,6 +9,7 @@
 
 #include "libs/log/embedded/embedded_event_log.h"
 #include "libs/ops/log_service.h"
+#include "libs/ops/ops_service.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/directory_lock.h"
 #include "libs/runtime/read_pool.h"
@@ -40,6 +41,7 @@ class Host {
   Host() = default;
 
   std::vector<rpc::Service> Services();
+  void SetUpOps();
   absl::Status Fault() const;
   bool Serving() const;
 
@@ -51,6 +53,7 @@ class Host {
   std::optional<eventing::UnitDoors> doors_;
   std::optional<runtime::ReadPool> readers_;
   std::optional<ops::LogTails> tails_;
+  std::optional<ops::OpsDesk> ops_desk_;
   rpc::DevelopmentAuthenticator authenticator_;
   std::unique_ptr<rpc::Server> server_;
 };
@@ -63,8 +66,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options) {
   host->clock_.emplace(options.clock, host->units_);
   host->doors_.emplace(host->clock_->Doors(), host->log_->log_id());
   host->readers_.emplace();
-  host->tails_.emplace([log = host->log_.get()] { return log->Share(); },
-                       std::vector<const eventing::AggregateKind*>{&intake::TicketAggregate()});
+  host->SetUpOps();
   host->clock_->Start();
   DOCKET_ASSIGN_OR_RETURN(host->server_, rpc::Server::Start({.address = options.address,
                                                              .authenticator = &host->authenticator_,
@@ -74,10 +76,18 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options) {
   return host;
 }
 
+void Host::SetUpOps() {
+  const auto share = [this] { return log_->Share(); };
+  tails_.emplace(share, std::vector<const eventing::AggregateKind*>{&intake::TicketAggregate()});
+  std::vector<runtime::HostedUnit*> units;
+  for (const HostUnit& unit : units_) units.push_back(unit.unit.get());
+  ops_desk_.emplace(std::move(units), share);
+}
+
 std::vector<rpc::Service> Host::Services() {
   return {intake::MakeTicketService(*doors_, *readers_),
           intake::MakeTicketCommandService(*doors_, [this] { return clock_->TakeStream(); }),
-          tails_->MakeService()};
+          tails_->MakeService(), ops_desk_->MakeService()};
 }
 
 absl::Status Host::Fault() const {
@@ -111,6 +121,7 @@ Host::~Host() {
   server_.reset();
   tails_.reset();
   readers_.reset();
+  ops_desk_.reset();
   if (clock_.has_value()) clock_->Stop();
   for (HostUnit& unit : units_) {
     if (absl::Status status = unit.unit->loop().Close(); !status.ok()) {

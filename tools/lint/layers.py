@@ -84,7 +84,7 @@ THIRD_PARTIES = [
     (r"utf8proc\.h$|utf8\.h$", r"libs/base/"),
     (r"rocksdb/", r"libs/store/rocksdb/|libs/log/embedded/|tests/bench/anchors/"),
     (r"librdkafka/", r"libs/log/kafka/"),
-    (r"grpc/|grpcpp/", rf"libs/rpc/|libs/ops/[a-z_]+_test\.cc|services/[^/]+/api/|{PROGRAMS}"),
+    (r"grpc/|grpcpp/", rf"libs/rpc/|libs/ops/[a-z_]+_test\.cc|services/[^/]+/api/|tests/|{PROGRAMS}"),
     (r"spdlog/", r"libs/runtime/|libs/rpc/"),
     (r"fmt/|prometheus/", r"libs/runtime/"),
     (r"yaml-cpp/", r"libs/runtime/|tools/"),

@@ -1,0 +1,38 @@
+#include "libs/ops/positions.h"
+
+#include "libs/ops/unit_answers.h"
+#include "libs/runtime/log_check.h"
+
+namespace docket::ops {
+namespace {
+
+absl::Status AddUnit(const runtime::HostedUnit& unit, log::EventLog& log,
+                     v1::UnitPositions& answer) {
+  *answer.mutable_unit() = UnitOf(unit);
+  answer.set_serving(unit.loop().serving());
+  if (const absl::Status halt = unit.loop().halt(); !halt.ok()) {
+    answer.set_halted(std::string(Message(halt)));
+  }
+  DOCKET_ASSIGN_OR_RETURN(const auto positions,
+                          store::PositionsIn(*unit.store().View(), unit.store().spec()));
+  AddPositions(unit, positions, *answer.mutable_positions());
+  for (v1::FoldedPosition& position : *answer.mutable_positions()) {
+    DOCKET_ASSIGN_OR_RETURN(const log::Offset end,
+                            runtime::AwaitEnd(log, {position.topic(), position.partition()}));
+    position.set_end_offset(end);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListPositionsResponse> ListPositions(
+    const std::vector<runtime::HostedUnit*>& units, log::EventLog& log) {
+  v1::ListPositionsResponse response;
+  for (const runtime::HostedUnit* unit : units) {
+    DOCKET_RETURN_IF_ERROR(AddUnit(*unit, log, *response.add_units()));
+  }
+  return response;
+}
+
+}  // namespace docket::ops
