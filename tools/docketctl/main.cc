@@ -5,6 +5,7 @@
 #include "libs/runtime/logging.h"
 #include "tools/docketctl/export_command.h"
 #include "tools/docketctl/import_command.h"
+#include "tools/docketctl/projection_commands.h"
 #include "tools/docketctl/session.h"
 #include "tools/docketctl/ticket_commands.h"
 
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
   docket::docketctl::AddTicketCommands(app, session);
   docket::docketctl::AddImportCommand(app, session);
   docket::docketctl::AddExportCommand(app, session);
+  docket::docketctl::AddProjectionCommands(app, session);
   docket::runtime::SetUpLogging(
       {.level = docket::runtime::LogLevel::kWarning, .form = docket::runtime::LogForm::kText});
   CLI11_PARSE(app, argc, argv);
