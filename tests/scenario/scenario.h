@@ -27,9 +27,12 @@ struct Outcome {
 // The real server and docketctl beside it.
 class Scenario : public ::testing::Test {
  protected:
-  void Start() {
-    server_ = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
-        DOCKET_BIN "/docket", "--data", data_.path() + "/data", "--address", "127.0.0.1:0"});
+  // Serves `directory`, with `more` arguments.
+  void Start(const std::string& directory = "data", const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {DOCKET_BIN "/docket", "--data", data_ / directory,
+                                          "--address", "127.0.0.1:0"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    server_ = std::make_unique<testing::ChildProcess>(arguments);
     const std::optional<std::string> address =
         server_->WaitForLine("docket serves at ", kStartDeadline);
     ASSERT_TRUE(address.has_value()) << "docket did not start";
