@@ -81,7 +81,7 @@ eventing::Turn LogClock::Step(Instant now) {
   if (current_ == 0) wake_ = nanoseconds::max();
   for (; current_ < units_.size(); ++current_) {
     const ClockedUnit& unit = units_[current_];
-    const eventing::Turn turn = unit.loop->Step({now_, now.monotonic});
+    const eventing::Turn turn = unit.unit->Step({now_, now.monotonic});
     wake_ = std::min(wake_, turn.wake.monotonic);
     worked_ |= turn.worked;
     if (turn.worked) return {true, now};

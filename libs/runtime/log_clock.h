@@ -27,8 +27,10 @@
 
 namespace docket::runtime {
 
-// A unit and where it takes its commands; nobody else puts any there. Both outlive the clock.
+// A unit, its loop, and where it takes its commands; nobody else puts any there. All outlive the
+// clock.
 struct ClockedUnit {
+  eventing::Stepped* unit = nullptr;
   eventing::PartitionLoop* loop = nullptr;
   eventing::Mailbox* mailbox = nullptr;
 };

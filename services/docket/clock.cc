@@ -24,49 +24,55 @@ absl::StatusOr<Time> GreatestTime(const std::vector<HostUnit>& units) {
 }  // namespace
 
 Clock::Clock(ClockKind kind, std::vector<HostUnit>& units) : units_(units) {
-  if (kind == ClockKind::kLog) {
-    StepByLog();
-  } else {
-    StepByWall();
+  if (kind == ClockKind::kWall) return;
+  std::vector<runtime::ClockedUnit> clocked;
+  for (HostUnit& unit : units_) {
+    clocked.push_back({unit.unit.get(), &unit.unit->loop(), &unit.unit->mailbox()});
   }
+  log_clock_.emplace(std::move(clocked), [this] { return GreatestTime(units_); });
 }
 
 Clock::~Clock() {
-  for (HostUnit& unit : units_) unit.unit->loop().SetWaker(nullptr);
+  for (HostUnit& unit : units_) unit.unit->SetWaker(nullptr);
 }
 
 // The units are dealt out to the threads in turn.
-void Clock::StepByWall() {
-  const size_t count = std::clamp<size_t>(std::thread::hardware_concurrency(), 1,
-                                          std::max<size_t>(units_.size(), 1));
-  std::vector<std::vector<eventing::Stepped*>> groups(count);
-  for (size_t i = 0; i < units_.size(); ++i) groups[i % count].push_back(&units_[i].unit->loop());
+Clock::Groups Clock::ByWall() {
+  Groups groups(std::clamp<size_t>(std::thread::hardware_concurrency(), 1, units_.size()));
+  for (size_t i = 0; i < units_.size(); ++i) {
+    groups[i % groups.size()].push_back(units_[i].unit.get());
+  }
+  return groups;
+}
+
+Clock::Groups Clock::ByLog() { return {{&*log_clock_}}; }
+
+// The watches cost little on the thread that steps units, so they are the first one's too.
+void Clock::Start(intake::TicketWatches& watches) {
+  Groups groups = log_clock_.has_value() ? ByLog() : ByWall();
+  groups.front().push_back(&watches);
+  const size_t count = groups.size();
   threads_ = std::make_unique<runtime::UnitThreads>(std::move(groups));
-  for (size_t i = 0; i < units_.size(); ++i) Wake(units_[i], i % count);
+  watches.SetWaker(threads_->waker(0));
+  if (log_clock_.has_value()) log_clock_->SetWaker(threads_->waker(0));
+  for (size_t i = 0; i < units_.size(); ++i) {
+    runtime::HostedUnit& unit = *units_[i].unit;
+    unit.SetWaker(threads_->waker(i % count));
+    unit.SetProgressWaker(&watches);
+    unit.loop().Assign();
+  }
+  threads_->Start();
 }
 
-void Clock::StepByLog() {
-  std::vector<runtime::ClockedUnit> clocked;
-  for (HostUnit& unit : units_) clocked.push_back({&unit.unit->loop(), &unit.unit->mailbox()});
-  log_clock_.emplace(std::move(clocked), [this] { return GreatestTime(units_); });
-  threads_ = std::make_unique<runtime::UnitThreads>(
-      std::vector<std::vector<eventing::Stepped*>>{{&*log_clock_}});
-  log_clock_->SetWaker(threads_->waker(0));
-  for (HostUnit& unit : units_) Wake(unit, 0);
-}
-
-void Clock::Wake(HostUnit& unit, size_t group) {
-  unit.unit->loop().SetWaker(threads_->waker(group));
-  unit.unit->loop().Assign();
+void Clock::Stop() {
+  if (threads_ != nullptr) threads_->Stop();
 }
 
 std::vector<eventing::UnitDoor> Clock::Doors() {
   std::vector<eventing::UnitDoor> doors;
   for (size_t i = 0; i < units_.size(); ++i) {
-    runtime::HostedUnit& unit = *units_[i].unit;
-    eventing::CommandDoor* mailbox = &unit.mailbox();
-    if (log_clock_.has_value()) mailbox = &log_clock_->door(i);
-    doors.push_back({mailbox, &unit.store()});
+    doors.push_back(units_[i].unit->door());
+    if (log_clock_.has_value()) doors.back().mailbox = &log_clock_->door(i);
   }
   return doors;
 }

@@ -12,14 +12,15 @@
 #include "libs/runtime/unit_threads.h"
 #include "services/docket/host.h"
 #include "services/docket/units.h"
+#include "services/intake/api/ticket_watches.h"
 
 namespace docket {
 
 class Clock {
  public:
-  // Assigns all `units`, which outlive it.
+  // `units` outlive it.
   Clock(ClockKind kind, std::vector<HostUnit>& units);
-  // Takes its wakers back.
+  // Takes its wakers back; after Stop, if it was started.
   ~Clock();
 
   // Where others put commands for the units and read their rows, in the order of the units.
@@ -28,17 +29,21 @@ class Clock {
   // Held by each open stream of commands; FAILED_PRECONDITION if one more may not be.
   absl::StatusOr<std::shared_ptr<void>> TakeStream();
 
-  void Start() { threads_->Start(); }
+  // Assigns all units and steps them, and beside them `watches`, which hears of what they write and
+  // goes after Stop.
+  void Start(intake::TicketWatches& watches);
   // Returns when nothing is stepped any more.
-  void Stop() { threads_->Stop(); }
+  void Stop();
 
   // OK, or why time cannot go on. Any thread.
   absl::Status fault() const;
 
  private:
-  void StepByWall();
-  void StepByLog();
-  void Wake(HostUnit& unit, size_t group);
+  using Groups = std::vector<std::vector<eventing::Stepped*>>;
+
+  // What each thread steps.
+  Groups ByWall();
+  Groups ByLog();
 
   std::vector<HostUnit>& units_;
   std::optional<runtime::LogClock> log_clock_;

@@ -14,6 +14,7 @@
 #include "libs/runtime/directory_lock.h"
 #include "libs/runtime/read_pool.h"
 #include "libs/runtime/stop_signals.h"
+#include "libs/runtime/store_reads.h"
 #include "services/docket/clock.h"
 #include "services/docket/units.h"
 #include "services/intake/api/ticket_command_service.h"
@@ -52,6 +53,8 @@ class Host {
   std::optional<Clock> clock_;
   std::optional<eventing::UnitDoors> doors_;
   std::optional<runtime::ReadPool> readers_;
+  std::optional<runtime::StoreReads> reads_;
+  std::unique_ptr<intake::TicketWatches> watches_;
   std::optional<ops::LogTails> tails_;
   std::optional<ops::OpsDesk> ops_desk_;
   rpc::DevelopmentAuthenticator authenticator_;
@@ -66,8 +69,10 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options) {
   host->clock_.emplace(options.clock, host->units_);
   host->doors_.emplace(host->clock_->Doors(), host->log_->log_id());
   host->readers_.emplace();
+  host->reads_.emplace(*host->doors_, *host->readers_);
+  host->watches_ = std::make_unique<intake::TicketWatches>(*host->reads_);
   host->SetUpOps();
-  host->clock_->Start();
+  host->clock_->Start(*host->watches_);
   DOCKET_ASSIGN_OR_RETURN(host->server_, rpc::Server::Start({.address = options.address,
                                                              .authenticator = &host->authenticator_,
                                                              .drain_notice = options.drain_notice,
@@ -85,7 +90,7 @@ void Host::SetUpOps() {
 }
 
 std::vector<rpc::Service> Host::Services() {
-  return {intake::MakeTicketService(*doors_, *readers_),
+  return {intake::MakeTicketService(*doors_, *reads_, *watches_),
           intake::MakeTicketCommandService(*doors_, [this] { return clock_->TakeStream(); }),
           tails_->MakeService(), ops_desk_->MakeService()};
 }
@@ -120,9 +125,9 @@ absl::Status Host::Run(runtime::StopSignals& signals) {
 Host::~Host() {
   server_.reset();
   tails_.reset();
+  if (clock_.has_value()) clock_->Stop();  // Its threads hand reads to the pool.
   readers_.reset();
   ops_desk_.reset();
-  if (clock_.has_value()) clock_->Stop();
   for (HostUnit& unit : units_) {
     if (absl::Status status = unit.unit->loop().Close(); !status.ok()) {
       std::cerr << "docket: closing a unit: " << Message(status) << '\n';

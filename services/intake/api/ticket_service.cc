@@ -5,48 +5,42 @@
 #include "docket/ticket/v1/ticket_service.pb.h"
 #include "services/intake/api/ticket_calls.h"
 #include "services/intake/api/ticket_changes.h"
-#include "services/intake/api/ticket_view.h"
-#include "services/intake/domain/ticket_access.h"
-#include "services/intake/projection/intake_unit.h"
+#include "services/intake/api/ticket_list.h"
+#include "services/intake/api/ticket_reads.h"
 
 namespace docket::intake {
 namespace {
 
-using ticket::v1::GetTicketRequest;
-using ticket::v1::GetTicketResponse;
-
-absl::StatusOr<GetTicketResponse> ReadTicket(const eventing::UnitDoors& doors,
-                                             const rpc::Caller& caller, const TicketId& id) {
-  const std::unique_ptr<store::ReadView> view = doors.At(id.slot()).store->View();
-  DOCKET_ASSIGN_OR_RETURN(const std::optional<eventing::AggregateRow> row,
-                          eventing::ReadRow(TicketAggregate(), TicketTables(), *view, id.text()));
-  if (!row.has_value() || row->tenant != caller.tenant) return NoSuchTicket();
-  const auto& state = static_cast<const TicketState&>(*row->state);
-  if (!MaySee(state, caller.roles, caller.actor)) return NoSuchTicket();
-  GetTicketResponse response;
-  *response.mutable_ticket() = ViewTicket(id.text(), *row, SeesAll(caller.roles));
-  return response;
+// `read` as the handler of the unary RPC `method`.
+template <typename Request, typename Response>
+void AddRead(rpc::Service& service, std::string_view method, const runtime::StoreReads& reads,
+             void (*read)(const runtime::StoreReads&, const rpc::Call&, Request,
+                          const rpc::Reply<Response>&)) {
+  service.Unary<Request, Response>(method, [&reads, read](const rpc::Call& call, Request request,
+                                                          const rpc::Reply<Response>& reply) {
+    read(reads, call, std::move(request), reply);
+  });
 }
 
-void GetTicket(const eventing::UnitDoors& doors, runtime::ReadPool& readers, const rpc::Call& call,
-               const GetTicketRequest& request, const rpc::Reply<GetTicketResponse>& reply) {
-  const std::optional<TicketId> id = TicketId::Parse(request.ticket_id());
-  if (!id.has_value()) return reply(NoSuchTicket());
-  const bool taken = readers.Run(
-      [&doors, caller = call.caller, id = *id, reply] { reply(ReadTicket(doors, caller, id)); });
-  if (!taken) reply(ResourceExhausted("too many reads wait here: ask again later"));
+void AddReads(rpc::Service& service, const runtime::StoreReads& reads, TicketWatches& watches) {
+  AddRead(service, "GetTicket", reads, &GetTicket);
+  AddRead(service, "ListTimelineEntries", reads, &ListTimelineEntries);
+  AddRead(service, "ListTickets", reads, &ListTickets);
+  service.Stream<ticket::v1::WatchTicketsRequest, ticket::v1::WatchTicketsResponse>(
+      "WatchTickets",
+      [&watches](const rpc::Call& call, const ticket::v1::WatchTicketsRequest& request,
+                 TicketWatches::Stream stream) {
+        watches.Begin(call, request, std::move(stream));
+      });
 }
 
 }  // namespace
 
-rpc::Service MakeTicketService(const eventing::UnitDoors& doors, runtime::ReadPool& readers) {
+rpc::Service MakeTicketService(const eventing::UnitDoors& doors, const runtime::StoreReads& reads,
+                               TicketWatches& watches) {
   rpc::Service service("docket.ticket.v1.TicketService");
   AddTicketChanges(doors, service);
-  service.Unary<GetTicketRequest, GetTicketResponse>(
-      "GetTicket", [&doors, &readers](const rpc::Call& call, const GetTicketRequest& request,
-                                      const rpc::Reply<GetTicketResponse>& reply) {
-        GetTicket(doors, readers, call, request, reply);
-      });
+  AddReads(service, reads, watches);
   return service;
 }
 

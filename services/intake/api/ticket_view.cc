@@ -2,6 +2,7 @@
 
 #include "libs/base/proto_time.h"
 #include "services/intake/domain/ticket.h"
+#include "services/intake/domain/ticket_public.h"
 
 namespace docket::intake {
 namespace {
@@ -56,6 +57,24 @@ ticket::v1::Ticket ViewTicket(const std::string& ticket_id, const eventing::Aggr
   ViewContent(state, ticket);
   ViewResult(state, ticket);
   return ticket;
+}
+
+ticket::v1::TimelineEntry ViewEntry(const eventing::Commit& commit, const TicketState& state,
+                                    bool staff) {
+  const auto& message = static_cast<const ticket::v1::TicketCommit&>(*commit.message);
+  ticket::v1::TimelineEntry entry;
+  entry.set_version(message.header().version());
+  *entry.mutable_time() = message.header().time();
+  *entry.mutable_actor() =
+      staff ? message.header().actor()
+            : PublicActor(message.header().actor(), state.requester().customer_key());
+  for (const ticket::v1::TicketEvent& event : message.events()) {
+    std::optional<ticket::v1::TicketEvent> shown = staff ? event : PublicPart(event);
+    if (!shown.has_value()) continue;
+    HideRedacted(state, *shown);
+    *entry.add_events() = *std::move(shown);
+  }
+  return entry;
 }
 
 }  // namespace docket::intake
