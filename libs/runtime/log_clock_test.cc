@@ -108,8 +108,9 @@ struct Toyland {
   std::vector<absl::Status> answers;
   Unit desk{toy.Desk(0), log, positions};
   Unit ledger{toy.Ledger(0), log, positions};
-  LogClock clock{{{&desk.loop, &desk.mailbox}, {&ledger.loop, &ledger.mailbox}},
-                 [this] { return absl::StatusOr<Time>(greatest); }};
+  LogClock clock{
+      {{&desk.loop, &desk.loop, &desk.mailbox}, {&ledger.loop, &ledger.loop, &ledger.mailbox}},
+      [this] { return absl::StatusOr<Time>(greatest); }};
 };
 
 class LogClockTest : public ::testing::Test, protected Toyland {};
@@ -220,7 +221,7 @@ TEST_F(LogClockTest, TakesNoMoreThanMayWait) {
 
 TEST_F(LogClockTest, SaysWhyTimeCannotGoOn) {
   EXPECT_TRUE(clock.fault().ok());
-  LogClock broken({{&desk.loop, &desk.mailbox}},
+  LogClock broken({{&desk.loop, &desk.loop, &desk.mailbox}},
                   [] { return absl::StatusOr<Time>(DataLoss("a row is cut")); });
   for (int i = 0; i < 100; ++i) broken.Step({FromMillis(7), std::chrono::seconds(7)});
   EXPECT_EQ(broken.fault().code(), absl::StatusCode::kDataLoss);

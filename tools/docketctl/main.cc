@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "libs/runtime/logging.h"
+#include "tools/docketctl/completion.h"
 #include "tools/docketctl/export_command.h"
 #include "tools/docketctl/import_command.h"
 #include "tools/docketctl/projection_commands.h"
@@ -18,6 +19,7 @@ int main(int argc, char** argv) {
   docket::docketctl::AddImportCommand(app, session);
   docket::docketctl::AddExportCommand(app, session);
   docket::docketctl::AddProjectionCommands(app, session);
+  docket::docketctl::AddCompletionCommand(app);
   docket::runtime::SetUpLogging(
       {.level = docket::runtime::LogLevel::kWarning, .form = docket::runtime::LogForm::kText});
   CLI11_PARSE(app, argc, argv);

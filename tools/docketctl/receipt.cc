@@ -2,7 +2,6 @@
 
 #include <iostream>
 
-#include "libs/base/proto_time.h"
 #include "tools/docketctl/render.h"
 
 namespace docket::docketctl {
@@ -11,10 +10,6 @@ namespace {
 std::string NumberText(uint64_t number) { return number == 0 ? "" : std::to_string(number); }
 
 }  // namespace
-
-std::string TimeText(bool present, const google::protobuf::Timestamp& time) {
-  return present ? FormatTime(FromProto(time)) : "";
-}
 
 void PrintReceipt(const Session& session, const ticket::v1::Receipt& receipt) {
   if (session.output() == Output::kJson) {

@@ -32,7 +32,13 @@ Session::Session(CLI::App& app) {
   app.add_option("--timeout", timeout_seconds_, "seconds a call may take, at most 30")
       ->check(CLI::Range(0.001, 30.0))
       ->capture_default_str();
-  app.add_flag("--json", json_, "print JSON instead of a table");
+  app.add_option("--output", output_, "how to print: table or json")
+      ->type_name("table|json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->envname("DOCKET_OUTPUT")
+      ->capture_default_str();
+  app.add_flag_callback(
+      "--json", [this] { output_ = "json"; }, "the same as --output json");
 }
 
 std::shared_ptr<grpc::Channel> Session::channel() {
@@ -49,9 +55,12 @@ void Session::PrepareStream(grpc::ClientContext& context) const {
 
 void Session::Prepare(grpc::ClientContext& context) const {
   PrepareStream(context);
-  context.set_deadline(std::chrono::system_clock::now() +
-                       std::chrono::duration_cast<std::chrono::milliseconds>(
-                           std::chrono::duration<double>(timeout_seconds_)));
+  context.set_deadline(std::chrono::system_clock::now() + timeout());
+}
+
+std::chrono::milliseconds Session::timeout() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::duration<double>(timeout_seconds_));
 }
 
 void Session::Finish(const absl::Status& status) {

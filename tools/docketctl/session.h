@@ -29,7 +29,10 @@ class Session {
   // Says who calls; a stream takes as long as it takes.
   void PrepareStream(grpc::ClientContext& context) const;
 
-  Output output() const { return json_ ? Output::kJson : Output::kTable; }
+  Output output() const { return output_ == "json" ? Output::kJson : Output::kTable; }
+
+  // How long a call may take.
+  std::chrono::milliseconds timeout() const;
 
   // What the command ended with; the first that is not OK is kept.
   void Finish(const absl::Status& status);
@@ -46,7 +49,7 @@ class Session {
   std::string roles_ = "agent,supervisor";
   std::string on_behalf_of_;
   double timeout_seconds_ = 10;
-  bool json_ = false;
+  std::string output_ = "table";
   std::shared_ptr<grpc::Channel> channel_;
   absl::Status status_;
 };

@@ -1,63 +1,16 @@
 #include "tools/docketctl/ticket_commands.h"
 
-#include <iostream>
 #include <memory>
 #include <string>
 
 #include "docket/ticket/v1/ticket_service.grpc.pb.h"
 #include "tools/docketctl/change_command.h"
 #include "tools/docketctl/options.h"
-#include "tools/docketctl/receipt.h"
-#include "tools/docketctl/render.h"
 #include "tools/docketctl/ticket_changes.h"
+#include "tools/docketctl/ticket_queries.h"
 
 namespace docket::docketctl {
 namespace {
-
-using ticket::v1::TicketService;
-
-std::string CategoryText(const ticket::v1::CategoryPath& path) {
-  std::string text;
-  for (const std::string& level : path.levels()) text += (text.empty() ? "" : " / ") + level;
-  return text;
-}
-
-std::string TicketColumns(const ticket::v1::Ticket& ticket) {
-  return ToColumns({
-      {"ticket", ticket.ticket_id()},
-      {"version", std::to_string(ticket.version())},
-      {"status", EnumWord(ticket.status())},
-      {"since", TimeText(ticket.has_since_time(), ticket.since_time())},
-      {"until", TimeText(ticket.has_until_time(), ticket.until_time())},
-      {"held for", ticket.hold_reason()},
-      {"handling", EnumWord(ticket.handling())},
-      {"subject", ticket.subject()},
-      {"description", ticket.description()},
-      {"customer", ticket.requester().customer_key()},
-      {"channel", EnumWord(ticket.channel())},
-      {"kind", EnumWord(ticket.kind())},
-      {"category", CategoryText(ticket.category())},
-      {"priority", EnumWord(ticket.priority())},
-      {"feeling", EnumWord(ticket.feeling())},
-      {"team", ticket.team_id()},
-      {"assignee", ticket.assignee_id()},
-      {"opened", TimeText(ticket.has_opened_time(), ticket.opened_time())},
-      {"resolution", EnumWord(ticket.resolution())},
-      {"solved", TimeText(ticket.has_last_solved_time(), ticket.last_solved_time())},
-  });
-}
-
-void RunGet(Session& session, const ticket::v1::GetTicketRequest& request) {
-  grpc::ClientContext context;
-  session.Prepare(context);
-  ticket::v1::GetTicketResponse response;
-  const grpc::Status status =
-      TicketService::NewStub(session.channel())->GetTicket(&context, request, &response);
-  session.Finish(status);
-  if (!status.ok()) return;
-  std::cout << (session.output() == Output::kJson ? ToJson(response.ticket())
-                                                  : TicketColumns(response.ticket()));
-}
 
 // `solved` is present if the customer was answered at once.
 void AddSolvedOptions(CLI::App& command, ticket::v1::OpenTicket& body) {
@@ -103,20 +56,13 @@ void AddCreate(CLI::App& ticket, Session& session) {
   create.callback([&session, request] { RunChange(session, &TicketStub::OpenTicket, *request); });
 }
 
-void AddGet(CLI::App& ticket, Session& session) {
-  CLI::App* get = ticket.add_subcommand("get", "Show a ticket");
-  auto request = std::make_shared<ticket::v1::GetTicketRequest>();
-  get->add_option("ticket", *request->mutable_ticket_id(), "its id, TK-...")->required();
-  get->callback([&session, request] { RunGet(session, *request); });
-}
-
 }  // namespace
 
 void AddTicketCommands(CLI::App& app, Session& session) {
   CLI::App* ticket = app.add_subcommand("ticket", "Open, read and change tickets");
   ticket->require_subcommand(1);
   AddCreate(*ticket, session);
-  AddGet(*ticket, session);
+  AddTicketQueries(*ticket, session);
   AddTicketChanges(*ticket, session);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// docketctl ticket: create, get, and the changes of ticket_changes.h.
+// docketctl ticket: create, the questions of ticket_queries.h and the changes of ticket_changes.h.
 
 #include <CLI/CLI.hpp>
 

@@ -1,0 +1,120 @@
+// docketctl as a person uses it to look at tickets.
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/scenario/scenario.h"
+
+namespace docket {
+namespace {
+
+using nlohmann::json;
+using testing::ChildProcess;
+
+class Queries : public Scenario {
+ protected:
+  std::string Open(const std::string& customer, const std::string& subject) {
+    const Outcome opened =
+        Docketctl({"ticket", "create", "--customer", customer, "--subject", subject});
+    EXPECT_EQ(opened.exit, 0);
+    return json::parse(opened.output)["ticket_id"];
+  }
+
+  Outcome Run(std::vector<std::string> arguments) {
+    ChildProcess command(arguments);
+    Outcome outcome;
+    outcome.output = command.ReadAll();
+    outcome.exit = command.Wait();
+    return outcome;
+  }
+
+  // What bash offers for the last of `words`.
+  std::string Complete(const std::string& words) {
+    return Run({"/bin/bash", "-c",
+                "source <(" DOCKET_BIN "/docketctl completion bash); COMP_WORDS=(docketctl " +
+                    words +
+                    "); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); _docketctl; "
+                    "echo \"${COMPREPLY[@]}\""})
+        .output;
+  }
+};
+
+TEST_F(Queries, ListTicketsPageByPage) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string first = Open("ada", "one");
+  const std::string second = Open("bob", "two");
+  const json page = json::parse(Docketctl({"ticket", "list", "--page-size", "1"}).output);
+  ASSERT_EQ(page["tickets"].size(), 1);
+  EXPECT_EQ(page["tickets"][0]["ticket_id"], second);
+  const json next = json::parse(Docketctl({"ticket", "list", "--page-size", "1", "--page-token",
+                                           page["next_page_token"], "--token", page["token"]})
+                                    .output);
+  EXPECT_EQ(next["tickets"][0]["ticket_id"], first);
+  EXPECT_FALSE(next.contains("next_page_token"));
+  const json ada = json::parse(
+      Docketctl({"ticket", "list", "--customer", "ada", "--status", "new,open"}).output);
+  ASSERT_EQ(ada["tickets"].size(), 1);
+  EXPECT_EQ(ada["tickets"][0]["ticket_id"], first);
+  EXPECT_FALSE(
+      json::parse(Docketctl({"ticket", "list", "--status", "solved"}).output).contains("tickets"));
+}
+
+TEST_F(Queries, AreRefusedWithTheWordsThatThereAre) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_NE(Docketctl({"ticket", "list", "--status", "asleep"}).exit, 0);
+  EXPECT_NE(Docketctl({"ticket", "list", "--page-token", "garbage"}).exit, 0);
+  EXPECT_NE(Docketctl({"ticket", "get", "TK-1", "--at", "yesterday"}).exit, 0);
+  EXPECT_NE(Docketctl({"ticket", "list", "--changes", "2"}).exit, 0);  // Without --watch.
+}
+
+TEST_F(Queries, ShowATicketAsItStoodAndWhatHappened) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string id = Open("ada", "one");
+  EXPECT_EQ(json::parse(Docketctl({"ticket", "get", id, "--version", "1"}).output), Get(id));
+  EXPECT_EQ(Docketctl({"ticket", "get", id, "--version", "2"}).exit, 1);
+  EXPECT_EQ(Docketctl({"ticket", "get", id, "--at", "2020-01-01T00:00:00Z"}).exit, 1);
+  EXPECT_EQ(json::parse(Docketctl({"ticket", "get", id, "--at", "2100-01-01T00:00:00Z"}).output),
+            Get(id));
+  const json timeline = json::parse(Docketctl({"ticket", "timeline", id}).output);
+  ASSERT_EQ(timeline["timeline_entries"].size(), 1);
+  EXPECT_EQ(timeline["timeline_entries"][0]["events"][0]["opened"]["subject"], "one");
+}
+
+TEST_F(Queries, PrintTables) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string id = Open("ada", "one\nand a line of its own");
+  const Outcome listed =
+      Run({DOCKET_BIN "/docketctl", "--address", address_, "--output", "table", "ticket", "list"});
+  EXPECT_EQ(listed.exit, 0);
+  EXPECT_EQ(listed.output.find("ticket "), 0);
+  EXPECT_NE(listed.output.find("\n" + id + "  "), std::string::npos);
+  EXPECT_EQ(std::count(listed.output.begin(), listed.output.end(), '\n'), 2);
+}
+
+TEST_F(Queries, WatchTellsWhatComesAfterTheList) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string before = Open("ada", "before");
+  ChildProcess watch({DOCKET_BIN "/docketctl", "--json", "--address", address_, "ticket", "list",
+                      "--watch", "--changes", "1"});
+  // Until the list is printed nothing that is opened would be news.
+  ASSERT_TRUE(watch.WaitForLine("}", kStartDeadline).has_value());
+  const std::string after = Open("ada", "after");
+  const json change = json::parse(watch.ReadAll());
+  EXPECT_EQ(watch.Wait(), 0);
+  EXPECT_EQ(change["change"]["ticket"]["ticket_id"], after);
+  EXPECT_EQ(change["change"]["listed"], true);
+}
+
+TEST_F(Queries, AreCompletedFromTheCommandsThatThereAre) {
+  EXPECT_NE(Complete("ti").find("ticket"), std::string::npos);
+  EXPECT_EQ(Complete("ticket timel"), "timeline\n");
+  EXPECT_EQ(Complete("ticket list --assi"), "--assignee\n");
+  EXPECT_EQ(Complete("ticket list --status so"), "solved\n");
+  EXPECT_EQ(Complete("ticket list --status open --output j"), "json\n");
+  EXPECT_EQ(Complete("ticket create --chann"), "--channel\n");
+  EXPECT_EQ(Complete("ticket get --data"), "\n");
+}
+
+}  // namespace
+}  // namespace docket

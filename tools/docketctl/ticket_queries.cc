@@ -1,0 +1,216 @@
+#include "tools/docketctl/ticket_queries.h"
+
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "docket/ticket/v1/ticket_service.grpc.pb.h"
+#include "libs/base/proto_time.h"
+#include "tools/docketctl/ticket_render.h"
+#include "tools/docketctl/ticket_watching.h"
+
+namespace docket::docketctl {
+namespace {
+
+using ticket::v1::GetTicketRequest;
+using ticket::v1::ListTicketsRequest;
+using ticket::v1::ListTicketsResponse;
+using ticket::v1::ListTimelineEntriesRequest;
+using ticket::v1::ListTimelineEntriesResponse;
+using ticket::v1::TicketService;
+using ticket::v1::TicketStatus;
+
+// What list and timeline have in common.
+struct PageOptions {
+  bool all = false;
+};
+
+template <typename Request>
+void AddPageOptions(CLI::App& command, Request& request, PageOptions& options) {
+  command.add_option_function<int32_t>(
+      "--page-size", [&request](int32_t size) { request.set_page_size(size); },
+      "how many to a page, at most 1000 (50)");
+  command.add_option("--page-token", *request.mutable_page_token(),
+                     "begin where the page before ended");
+  command.add_flag("--all", options.all, "go on to the last page");
+}
+
+template <typename Request>
+void AddTokenOption(CLI::App& command, Request& request) {
+  command.add_option("--token", *request.mutable_token(),
+                     "the answer must know what this token of an earlier answer knows");
+}
+
+void RunGet(Session& session, const GetTicketRequest& request) {
+  grpc::ClientContext context;
+  session.Prepare(context);
+  ticket::v1::GetTicketResponse response;
+  const grpc::Status status =
+      TicketService::NewStub(session.channel())->GetTicket(&context, request, &response);
+  session.Finish(status);
+  if (!status.ok()) return;
+  std::cout << (session.output() == Output::kJson ? ToJson(response.ticket())
+                                                  : TicketColumns(response.ticket()));
+}
+
+void AddGet(CLI::App& ticket, Session& session) {
+  CLI::App* get = ticket.add_subcommand("get", "Show a ticket, as it stands or once stood");
+  auto request = std::make_shared<GetTicketRequest>();
+  get->add_option("ticket", *request->mutable_ticket_id(), "its id, TK-...")->required();
+  CLI::Option* version = get->add_option_function<uint64_t>(
+      "--version", [request](uint64_t number) { request->set_version(number); },
+      "as it stood after the commit that made this version");
+  get->add_option_function<std::string>(
+         "--at",
+         [request](const std::string& text) {
+           const std::optional<Time> time = ParseTime(text);
+           if (!time.has_value()) {
+             throw CLI::ValidationError("--at", "'" + text + "' is not like 2026-03-01T08:00:00Z");
+           }
+           *request->mutable_time() = ToProto(*time);
+         },
+         "as it stood at this instant, e.g. 2026-03-01T08:00:00Z")
+      ->excludes(version);
+  AddTokenOption(*get, *request);
+  get->callback([&session, request] { RunGet(session, *request); });
+}
+
+// Asks `call` for pages, from the one that `request` names, and hands each to `print`.
+template <typename Response, typename Request, typename Call, typename Print>
+bool ForEachPage(Session& session, Request request, bool all, const Call& call,
+                 const Print& print) {
+  while (true) {
+    grpc::ClientContext context;
+    session.Prepare(context);
+    Response response;
+    const grpc::Status status = call(context, request, response);
+    session.Finish(status);
+    if (!status.ok()) return false;
+    print(response);
+    request.set_page_token(response.next_page_token());
+    if (request.page_token().empty()) return true;
+    if (all) continue;
+    if (session.output() == Output::kTable) {
+      std::cerr << "there is more: --page-token " << request.page_token() << '\n';
+    }
+    return true;
+  }
+}
+
+void RunTimeline(Session& session, const ListTimelineEntriesRequest& request, bool all) {
+  const auto stub = TicketService::NewStub(session.channel());
+  Table table = TimelineTable();
+  ForEachPage<ListTimelineEntriesResponse>(
+      session, request, all,
+      [&](grpc::ClientContext& context, const auto& asked, auto& response) {
+        return stub->ListTimelineEntries(&context, asked, &response);
+      },
+      [&](const ListTimelineEntriesResponse& response) {
+        if (session.output() == Output::kJson) {
+          std::cout << ToJson(response);
+          return;
+        }
+        for (const auto& entry : response.timeline_entries()) AddEntry(table, entry);
+        std::cout << table.Take();
+      });
+}
+
+void AddTimeline(CLI::App& ticket, Session& session) {
+  CLI::App* timeline = ticket.add_subcommand("timeline", "Show what happened to a ticket");
+  auto request = std::make_shared<ListTimelineEntriesRequest>();
+  auto options = std::make_shared<PageOptions>();
+  timeline->add_option("ticket", *request->mutable_ticket_id(), "its id, TK-...")->required();
+  timeline->add_flag_callback(
+      "--latest-first", [request] { request->set_latest_first(true); }, "the latest comes first");
+  AddPageOptions(*timeline, *request, *options);
+  AddTokenOption(*timeline, *request);
+  timeline->callback(
+      [&session, request, options] { RunTimeline(session, *request, options->all); });
+}
+
+struct ListOptions {
+  PageOptions page;
+  bool watch = false;
+  WatchOptions watching;
+};
+
+void PrintTickets(const Session& session, const ListTicketsResponse& response, Table& table) {
+  if (session.output() == Output::kJson) {
+    std::cout << ToJson(response);
+    return;
+  }
+  for (const auto& listed : response.tickets()) AddTicket(table, listed);
+  std::cout << table.Take();
+}
+
+void RunList(Session& session, const ListTicketsRequest& request, const ListOptions& options) {
+  const auto stub = TicketService::NewStub(session.channel());
+  Table table = TicketTable();
+  // A watch goes on behind the first page: what changed since is told, what came later is news.
+  std::string token;
+  const bool listed = ForEachPage<ListTicketsResponse>(
+      session, request, options.page.all,
+      [&](grpc::ClientContext& context, const auto& asked, auto& response) {
+        return stub->ListTickets(&context, asked, &response);
+      },
+      [&](const ListTicketsResponse& response) {
+        if (token.empty()) token = response.token();
+        PrintTickets(session, response, table);
+      });
+  if (!listed || !options.watch) return;
+  std::cout << std::flush;
+  ticket::v1::WatchTicketsRequest watch;
+  *watch.mutable_filter() = request.filter();
+  watch.set_token(token);
+  Watch(session, std::move(watch), options.watching);
+}
+
+// The statuses that `words` name; a word that names none is refused.
+void SetStatuses(const std::vector<std::string>& words, ticket::v1::TicketFilter& filter) {
+  for (const std::string& word : words) {
+    int number = 0;
+    std::string choices;
+    if (!ParseEnumWord(*ticket::v1::TicketStatus_descriptor(), word, number, choices)) {
+      throw CLI::ValidationError("--status", "'" + word + "' is none of " + choices);
+    }
+    filter.add_statuses(static_cast<TicketStatus>(number));
+  }
+}
+
+void AddList(CLI::App& ticket, Session& session) {
+  CLI::App* list = ticket.add_subcommand("list", "List tickets, those opened last first");
+  auto request = std::make_shared<ListTicketsRequest>();
+  auto options = std::make_shared<ListOptions>();
+  ticket::v1::TicketFilter& filter = *request->mutable_filter();
+  list->add_option("--customer", *filter.mutable_customer_key(), "only those of this customer key");
+  list->add_option_function<std::vector<std::string>>(
+          "--status",
+          [request](const std::vector<std::string>& words) {
+            SetStatuses(words, *request->mutable_filter());
+          },
+          "only those in one of these, with commas")
+      ->delimiter(',')
+      ->type_name(EnumWords(*ticket::v1::TicketStatus_descriptor()));
+  list->add_option("--team", *filter.mutable_team_id(), "only those that this team has");
+  list->add_option("--assignee", *filter.mutable_assignee_id(), "only those that this agent has");
+  AddPageOptions(*list, *request, options->page);
+  AddTokenOption(*list, *request);
+  CLI::Option* watch =
+      list->add_flag("--watch", options->watch, "then tell of changes as they happen");
+  list->add_option("--changes", options->watching.changes_max, "end after so many changes")
+      ->check(CLI::PositiveNumber)
+      ->needs(watch);
+  list->callback([&session, request, options] { RunList(session, *request, *options); });
+}
+
+}  // namespace
+
+void AddTicketQueries(CLI::App& ticket, Session& session) {
+  AddGet(ticket, session);
+  AddList(ticket, session);
+  AddTimeline(ticket, session);
+}
+
+}  // namespace docket::docketctl
