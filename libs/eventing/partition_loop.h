@@ -77,6 +77,9 @@ class PartitionLoop final : public Stepped {
   const CommandCounters& command_counters(size_t kind) const;
 
  private:
+  // A step's share, as records_per_step_max is of events.
+  static constexpr size_t kCallsPerStep = 256;
+
   // The events of one kind.
   struct Input {
     TopicReader events;

@@ -25,17 +25,15 @@ Enum EnumOfWord(const std::string& name, const std::string& word) {
   return static_cast<Enum>(number);
 }
 
-// Adds the option `name`, which takes the words of `Enum`; `help` is followed by them. `take` gets
-// the value.
+// Adds the option `name`, which takes the words of `Enum` and lists them as its type, where
+// completion finds them. `take` gets the value.
 template <typename Enum, typename Take>
 CLI::Option* AddEnumOption(CLI::App& command, const std::string& name, const Take& take,
                            const std::string& help) {
-  int none = 0;
-  std::string choices;
-  ParseEnumWord(*google::protobuf::GetEnumDescriptor<Enum>(), "?", none, choices);
-  return command.add_option_function<std::string>(
-      name, [take, name](const std::string& word) { take(EnumOfWord<Enum>(name, word)); },
-      help + ": " + choices);
+  return command
+      .add_option_function<std::string>(
+          name, [take, name](const std::string& word) { take(EnumOfWord<Enum>(name, word)); }, help)
+      ->type_name(EnumWords(*google::protobuf::GetEnumDescriptor<Enum>()));
 }
 
 // The instant that `text` names. Throws likewise.

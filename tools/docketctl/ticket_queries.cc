@@ -2,12 +2,11 @@
 
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "docket/ticket/v1/ticket_service.grpc.pb.h"
-#include "libs/base/proto_time.h"
+#include "tools/docketctl/options.h"
 #include "tools/docketctl/ticket_render.h"
 #include "tools/docketctl/ticket_watching.h"
 
@@ -62,16 +61,9 @@ void AddGet(CLI::App& ticket, Session& session) {
   CLI::Option* version = get->add_option_function<uint64_t>(
       "--version", [request](uint64_t number) { request->set_version(number); },
       "as it stood after the commit that made this version");
-  get->add_option_function<std::string>(
-         "--at",
-         [request](const std::string& text) {
-           const std::optional<Time> time = ParseTime(text);
-           if (!time.has_value()) {
-             throw CLI::ValidationError("--at", "'" + text + "' is not like 2026-03-01T08:00:00Z");
-           }
-           *request->mutable_time() = ToProto(*time);
-         },
-         "as it stood at this instant, e.g. 2026-03-01T08:00:00Z")
+  AddInstantOption(
+      *get, "--at", [request](const auto& instant) { *request->mutable_time() = instant; },
+      "as it stood at this instant, e.g. 2026-03-01T08:00:00Z")
       ->excludes(version);
   AddTokenOption(*get, *request);
   get->callback([&session, request] { RunGet(session, *request); });
@@ -167,18 +159,6 @@ void RunList(Session& session, const ListTicketsRequest& request, const ListOpti
   Watch(session, std::move(watch), options.watching);
 }
 
-// The statuses that `words` name; a word that names none is refused.
-void SetStatuses(const std::vector<std::string>& words, ticket::v1::TicketFilter& filter) {
-  for (const std::string& word : words) {
-    int number = 0;
-    std::string choices;
-    if (!ParseEnumWord(*ticket::v1::TicketStatus_descriptor(), word, number, choices)) {
-      throw CLI::ValidationError("--status", "'" + word + "' is none of " + choices);
-    }
-    filter.add_statuses(static_cast<TicketStatus>(number));
-  }
-}
-
 void AddList(CLI::App& ticket, Session& session) {
   CLI::App* list = ticket.add_subcommand("list", "List tickets, those opened last first");
   auto request = std::make_shared<ListTicketsRequest>();
@@ -188,7 +168,9 @@ void AddList(CLI::App& ticket, Session& session) {
   list->add_option_function<std::vector<std::string>>(
           "--status",
           [request](const std::vector<std::string>& words) {
-            SetStatuses(words, *request->mutable_filter());
+            for (const std::string& word : words) {
+              request->mutable_filter()->add_statuses(EnumOfWord<TicketStatus>("--status", word));
+            }
           },
           "only those in one of these, with commas")
       ->delimiter(',')

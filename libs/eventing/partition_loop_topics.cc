@@ -1,0 +1,128 @@
+// What a partition loop takes from its topics: events to be folded, commands to be decided, and
+// what is neither.
+
+#include <utility>
+
+#include "libs/eventing/partition_loop.h"
+#include "libs/eventing/quarantine.h"
+
+namespace docket::eventing {
+
+absl::Status PartitionLoop::FoldInputs() {
+  behind_ = false;
+  for (size_t i = 0; i < inputs_.size(); ++i) DOCKET_RETURN_IF_ERROR(Fold(i));
+  return absl::OkStatus();
+}
+
+absl::Status PartitionLoop::Fold(size_t index) {
+  TopicReader& events = inputs_[index].events;
+  size_t records = 0;
+  const log::Offset before = ownership_.MayFoldBefore(index);
+  const size_t records_max = spec_.bounds.records_per_step_max;
+  for (; records < records_max; ++records) {
+    DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, events.Next(before));
+    if (!record.has_value()) break;
+    DOCKET_RETURN_IF_ERROR(FoldRecord(index, *std::move(record)));
+  }
+  if (records == records_max) behind_ = true;
+  if (records > 0) worked_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
+  DOCKET_ASSIGN_OR_RETURN(const std::shared_ptr<const Commit> commit, CommitOf(index, record));
+  if (commit != nullptr) return FoldCommit(index, record.offset, *commit);
+  const Input& input = inputs_[index];
+  store_.SetPosition(input.name, {record.offset + 1, record.offset, Digest::Of(record.record.value),
+                                  store_.position(input.name).accepted});
+  if (!ownership_.MaySend(index, record.offset)) return absl::OkStatus();
+  return Quarantine(input.events.place(), record.offset, record.record,
+                    "it is no commit of the aggregate in its key");
+}
+
+absl::StatusOr<std::shared_ptr<const Commit>> PartitionLoop::CommitOf(size_t index,
+                                                                      ReadRecord& record) {
+  if (record.own != nullptr) {
+    ++fold_counters_.from_memory;
+    return std::move(record.own);
+  }
+  ReadCommitResult read =
+      ReadCommit(fold_.kind(index), record.record.key, std::move(record.record.value));
+  switch (read.readability) {
+    case Readability::kReadable: break;
+    case Readability::kNoHeader:
+      record.record.value = std::move(read.commit.bytes);
+      return std::shared_ptr<const Commit>();
+    case Readability::kUnknownEvents:
+      return DataLoss("the record at " + inputs_[index].name + " offset " +
+                      std::to_string(record.offset) +
+                      " has events that this release does not know: run a newer one");
+  }
+  return std::make_shared<const Commit>(std::move(read.commit));
+}
+
+absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const Commit& commit) {
+  const Input& input = inputs_[index];
+  const bool react = index == 0 && spec_.reacts && ownership_.MaySend(index, offset);
+  const uint64_t accepted = store_.position(input.name).accepted;
+  DOCKET_ASSIGN_OR_RETURN(
+      const FoldedCommit folded,
+      fold_.Fold(index, commit, {input.events.place(), offset, react, accepted + 1}));
+  fold_counters_.Count(folded.verdict);
+  const CommitHeader& header = commit.header(fold_.kind(index));
+  if (folded.verdict == Verdict::kGap) {
+    return DataLoss("the record at " + input.name + " offset " + std::to_string(offset) +
+                    " makes version " + std::to_string(header.version()) + " of " +
+                    header.aggregate_id() +
+                    " but versions before it are missing: the log lost something; restore it");
+  }
+  store_.SetPosition(input.name, {offset + 1, offset, commit.digest,
+                                  accepted + (folded.verdict == Verdict::kAccepted ? 1 : 0)});
+  if (folded.row != nullptr) commands_[index].loop.OnFolded(header.aggregate_id(), *folded.row);
+  return absl::OkStatus();
+}
+
+// The copy is acknowledged before the window, and with it the position, is written.
+absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, log::Offset offset,
+                                       const log::Record& record, std::string_view reason) {
+  DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, QuarantinePlace(log_, spec_.partition));
+  fold_.reactions().Add(target, QuarantineCopy(place, offset, record, reason));
+  return absl::OkStatus();
+}
+
+absl::Status PartitionLoop::TakeTopicCommands(size_t kind) {
+  Commands& commands = commands_[kind];
+  if (!commands.has_topic) return absl::OkStatus();
+  for (size_t taken = 0; taken < kCallsPerStep && commands.loop.has_room(); ++taken) {
+    DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, commands.topic.Next());
+    if (!record.has_value()) break;
+    DOCKET_RETURN_IF_ERROR(AdmitTopicCommand(kind, *std::move(record)));
+    worked_ = true;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionLoop::AdmitTopicCommand(size_t kind, ReadRecord record) {
+  Commands& commands = commands_[kind];
+  std::optional<Command> command =
+      ReadCommand(fold_.kind(kind), record.record.key, record.record.value);
+  if (!command.has_value()) {
+    return Quarantine(commands.topic.place(), record.offset, record.record,
+                      "it is no command for the aggregate in its key");
+  }
+  command->kind = kind;
+  command->offset = record.offset;
+  command->record = std::make_shared<const log::Record>(std::move(record.record));
+  commands.loop.Admit(*std::move(command));
+  return absl::OkStatus();
+}
+
+absl::Status PartitionLoop::QuarantineRefused(Commands& commands) {
+  for (const RefusedCommand& refused : commands.loop.TakeRefused()) {
+    DOCKET_RETURN_IF_ERROR(
+        Quarantine(commands.topic.place(), refused.offset, *refused.record, refused.reason));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace docket::eventing
