@@ -3,14 +3,15 @@
 
     figures.py source  LOG.csv[.xz]                the figures as JSON, with the rows not used
     figures.py export  EXPORT.jsonl                the figures as JSON
-    figures.py compare LOG.csv[.xz] EXPORT.jsonl   exit status 1 and the differences, if there are any
+    figures.py compare LOG.csv[.xz] EXPORT.jsonl [REJECTED.csv]
+                                                   exit status 1 and the differences, if there are any
 
 Both halves bring each ticket to one form, the list of its snapshots, and share only what counts them.
 The half for the log knows nothing of Docket's importer: its tables are written here by hand.
 
-A line of an export is one event: {"ticket", "version", "time", "kind", and the event's fields}, in the
-order of the ticket's history; the events of one version belong to one commit. Kinds that are not listed
-here change nothing that is counted.
+A line of an export is one event, in the order of its ticket's history: {"ticket", "version", "time",
+"kind", "recorded", "fields"} and more; the events of one version belong to one commit. Kinds that are not
+listed here change nothing that is counted.
 
 Figures:
   month_ends   tickets opened before the first instant of the next month (UTC), by what they were then;
@@ -20,6 +21,9 @@ Figures:
   changes      of priority, category, team and assignee: given where none was, changed to another, taken away
   resolution   from the opening to the first and to the last solve, whole seconds; a solve is a transition
                to solved or closed from anything else. Percentiles are the nearest rank.
+
+`compare` also accounts for each row of the log: its commits in the export name it, or it says nothing new,
+or it cannot be used and stands in REJECTED.csv.
 """
 
 import collections
@@ -99,17 +103,17 @@ def opening_of(row):
 
 
 def read_log(path):
-    """Each case's snapshots, and how many rows were used or why not."""
+    """Each case's snapshots, how many rows were used or why not, and the numbers of those rows."""
     opener = lzma.open if path.endswith(".xz") else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     reasons = [why_not_usable(row) for row in rows]
-    rejected = collections.Counter(filter(None, reasons))
-    usable = [row for row, reason in zip(rows, reasons) if reason is None]
-    usable.sort(key=lambda r: (log_time(r["sys_updated_at"]), r["number"], int(r["sys_mod_count"])))
+    rejected = {number for number, reason in enumerate(reasons, start=1) if reason}
+    usable = [(number, row) for number, row in enumerate(rows, start=1) if number not in rejected]
+    usable.sort(key=lambda u: (log_time(u[1]["sys_updated_at"]), u[1]["number"], int(u[1]["sys_mod_count"])))
     tickets = {}
-    unchanged = 0
-    for row in usable:
+    unchanged = set()
+    for number, row in usable:
         opens = row["number"] not in tickets
         history = tickets.setdefault(row["number"], [])
         if opens:
@@ -118,9 +122,14 @@ def read_log(path):
         if after[1:] != history[-1][1:]:
             history.append(after)
         elif not opens:
-            unchanged += 1
-    counts = {"rows": len(rows), "rejected": dict(rejected), "unchanged": unchanged}
-    return tickets, counts
+            unchanged.add(number)
+    counts = {
+        "rows": len(rows),
+        "rejected": dict(collections.Counter(filter(None, reasons))),
+        "unchanged": len(unchanged),
+    }
+    numbers = {"rejected": rejected, "told": {number for number, _ in usable} - unchanged}
+    return tickets, counts, numbers
 
 
 # The export.
@@ -136,33 +145,38 @@ STATUS_AFTER = {
 }
 
 
+PRIORITY_OF = {f"PRIORITY_{word.upper()}": word for word in ("low", "normal", "high", "urgent")}
+
+
 def apply_event(event, before):
-    """What the ticket is after `event`, having been `before`."""
-    kind = event["kind"]
+    """What the ticket is after `event`, having been `before`. Who had a solved ticket would have it still."""
+    kind, fields = event["kind"], event["fields"]
     after = before._replace(time=datetime.datetime.fromisoformat(event["time"].replace("Z", "+00:00")))
     if kind in STATUS_AFTER:
         after = after._replace(status=STATUS_AFTER[kind])
-    if kind in ("opened", "prioritised") and "priority" in event:
-        after = after._replace(priority=event["priority"])
-    if kind in ("opened", "classified") and "category" in event:
-        after = after._replace(category=tuple(event["category"]))
-    if kind == "assigned":
-        team = event.get("team", "")
-        after = after._replace(team="" if team == "(none)" else team, assignee=event.get("assignee", ""))
-        if after.assignee and after.status == "new":
-            after = after._replace(status="open")
-    if kind == "unassigned":
-        after = after._replace(team="", assignee="")
+    if kind in ("opened", "prioritised") and "priority" in fields:
+        after = after._replace(priority=PRIORITY_OF[fields["priority"]])
+    if kind in ("opened", "classified") and "category" in fields:
+        after = after._replace(category=tuple(fields["category"].get("levels", ())))
+    if kind in ("queued", "assigned", "unassigned"):
+        team = fields.get("team_id", "")
+        after = after._replace(team="" if team == "(none)" else team)
+    if kind in ("queued", "assigned", "unassigned", "reopened"):
+        after = after._replace(assignee=fields.get("assignee_id", ""))
+    if kind == "assigned" and after.status == "new":
+        after = after._replace(status="open")
     return after
 
 
 def read_export(path):
-    """Each ticket's snapshots, one per commit."""
+    """Each ticket's snapshots, one per commit, and the numbers of the rows that the commits name."""
     tickets = collections.defaultdict(list)
     versions = {}
+    rows = set()
     with open(path, encoding="utf-8") as file:
         for line in file:
             event = json.loads(line)
+            rows.add(int(event["recorded"]["row"]))
             history = tickets[event["ticket"]]
             before = history[-1] if history else Snapshot(None, "new", None, (), "", "")
             after = apply_event(event, before)
@@ -171,7 +185,13 @@ def read_export(path):
             else:
                 history.append(after)
             versions[event["ticket"]] = event["version"]
-    return tickets
+    return tickets, rows
+
+
+def read_rejected(path):
+    """The numbers of the rows that the importer rejected; in this log no field holds a line end."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return {int(row["line"]) - 1 for row in csv.DictReader(file)}
 
 
 # What is counted.
@@ -263,15 +283,32 @@ def differences(ours, theirs, path=""):
         yield f"{path}: the log has {ours}, the export {theirs}"
 
 
+def rows_that_differ(ours, theirs, where):
+    """One text for the rows of the log that are not accounted for `where`, and one for the surplus."""
+    for name, rows in (("missing", ours - theirs), ("not expected", theirs - ours)):
+        if rows:
+            yield f"rows {where}: {len(rows)} {name}, such as {sorted(rows)[:3]}"
+
+
+def compare(log, export, rejected=None):
+    """Where the log and what became of it differ, one text each."""
+    tickets, _, numbers = read_log(log)
+    exported, told = read_export(export)
+    yield from differences(figures(tickets), figures(exported))
+    yield from rows_that_differ(numbers["told"], told, "in the export")
+    if rejected is not None:
+        yield from rows_that_differ(numbers["rejected"], read_rejected(rejected), "rejected")
+
+
 def main(arguments):
     command, *paths = arguments or [""]
     if command == "source" and len(paths) == 1:
-        tickets, counts = read_log(paths[0])
+        tickets, counts, _ = read_log(paths[0])
         print(json.dumps({**counts, **figures(tickets)}, indent=1))
     elif command == "export" and len(paths) == 1:
-        print(json.dumps(figures(read_export(paths[0])), indent=1))
-    elif command == "compare" and len(paths) == 2:
-        found = list(differences(figures(read_log(paths[0])[0]), figures(read_export(paths[1]))))
+        print(json.dumps(figures(read_export(paths[0])[0]), indent=1))
+    elif command == "compare" and len(paths) in (2, 3):
+        found = list(compare(*paths))
         print("\n".join(found) or "equal")
         return 1 if found else 0
     else:

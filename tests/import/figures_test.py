@@ -26,28 +26,29 @@ LOG = [
     "B,Resolved,0,bob,5/3/2016 10:00,5/3/2016 10:00,Phone,?,?,4 - Low,desk,bea",
     "B,Closed,1,bob,5/3/2016 10:00,nonsense,Phone,?,?,4 - Low,desk,bea",
 ]
+def event(ticket, version, time, kind, row, **fields):
+    return {"ticket": "TK-" + ticket, "version": version, "time": time + ":00.000Z", "kind": kind,
+            "recorded": {"source": "servicenow", "case": ticket, "row": str(row)}, "fields": fields}
+
+
+# Rows are numbered as log() writes them, the last one first.
 EXPORT = [
-    {"ticket": "TK-A", "version": 1, "time": "2016-02-29T23:50:00.000Z", "kind": "opened",
-     "category": ["Net"], "priority": "normal"},
-    {"ticket": "TK-A", "version": 2, "time": "2016-03-01T00:00:00.000Z", "kind": "classified",
-     "category": ["Net", "Wifi"]},
-    {"ticket": "TK-A", "version": 3, "time": "2016-03-01T00:00:00.000Z", "kind": "assigned",
-     "team": "ops", "assignee": "eve"},
-    {"ticket": "TK-A", "version": 4, "time": "2016-03-01T00:50:00.000Z", "kind": "solved"},
-    {"ticket": "TK-B", "version": 1, "time": "2016-03-05T10:00:00.000Z", "kind": "opened", "priority": "low"},
-    {"ticket": "TK-A", "version": 5, "time": "2016-03-02T00:00:00.000Z", "kind": "reopened"},
-    {"ticket": "TK-A", "version": 6, "time": "2016-03-02T00:00:00.000Z", "kind": "assigned",
-     "team": "(none)", "assignee": "eve"},
-    {"ticket": "TK-B", "version": 2, "time": "2016-03-05T10:00:00.000Z", "kind": "solved"},
-    {"ticket": "TK-B", "version": 3, "time": "2016-03-05T10:00:00.000Z", "kind": "assigned",
-     "team": "desk", "assignee": "bea"},
+    event("A", 1, "2016-02-29T23:50", "opened", 9, category={"levels": ["Net"]}, priority="PRIORITY_NORMAL"),
+    event("A", 2, "2016-03-01T00:00", "classified", 8, category={"levels": ["Net", "Wifi"]}),
+    event("A", 3, "2016-03-01T00:00", "assigned", 8, team_id="ops", assignee_id="eve"),
+    event("A", 4, "2016-03-01T00:50", "solved", 7),
+    event("B", 1, "2016-03-05T10:00", "opened", 2, priority="PRIORITY_LOW"),
+    event("A", 5, "2016-03-02T00:00", "reopened", 6, assignee_id="eve"),
+    event("A", 6, "2016-03-02T00:00", "assigned", 6, team_id="(none)", assignee_id="eve"),
+    event("B", 2, "2016-03-05T10:00", "solved", 2),
+    event("B", 3, "2016-03-05T10:00", "assigned", 2, team_id="desk", assignee_id="bea"),
     # One commit of two events: the log left the solve out.
-    {"ticket": "TK-A", "version": 7, "time": "2016-04-01T00:00:00.000Z", "kind": "solved"},
-    {"ticket": "TK-A", "version": 7, "time": "2016-04-01T00:00:00.000Z", "kind": "closed"},
-    {"ticket": "TK-A", "version": 8, "time": "2016-04-01T00:00:00.000Z", "kind": "prioritised",
-     "priority": "urgent"},
-    {"ticket": "TK-A", "version": 9, "time": "2016-04-01T00:00:00.000Z", "kind": "unassigned"},
+    event("A", 7, "2016-04-01T00:00", "solved", 3),
+    event("A", 7, "2016-04-01T00:00", "closed", 3),
+    event("A", 8, "2016-04-01T00:00", "prioritised", 3, priority="PRIORITY_URGENT"),
+    event("A", 9, "2016-04-01T00:00", "unassigned", 3),
 ]
+REJECTED = ["number,line,reason", "A,5,STATUS_UNKNOWN", "B,2,TIME_UNREADABLE"]
 A_LAST_SOLVE = 31 * 86400 + 600
 EXPECTED = {
     "tickets": 2,
@@ -107,21 +108,29 @@ class FiguresTest(unittest.TestCase):
     def log(self):
         return self.write("log.csv", [COLUMNS, *reversed(LOG)])
 
-    def compare(self, export):
+    def compare(self, export, *rejected):
         with contextlib.redirect_stdout(io.StringIO()):
-            return figures.main(["compare", self.log(), export])
+            return figures.main(["compare", self.log(), export, *rejected])
 
     def test_the_log_gives_the_figures_counted_by_hand(self):
-        tickets, counts = figures.read_log(self.log())
+        tickets, counts, numbers = figures.read_log(self.log())
         self.assertEqual(figures.figures(tickets), EXPECTED)
         self.assertEqual(
             counts, {"rows": 9, "rejected": {"STATUS_UNKNOWN": 1, "TIME_UNREADABLE": 1}, "unchanged": 1}
         )
+        self.assertEqual(numbers, {"rejected": {1, 4}, "told": {2, 3, 6, 7, 8, 9}})
 
     def test_the_export_gives_the_same_figures(self):
         path = self.write("export.jsonl", map(json.dumps, EXPORT))
-        self.assertEqual(figures.figures(figures.read_export(path)), EXPECTED)
+        self.assertEqual(figures.figures(figures.read_export(path)[0]), EXPECTED)
         self.assertEqual(self.compare(path), 0)
+
+    def test_every_row_is_accounted_for(self):
+        path = self.write("export.jsonl", map(json.dumps, EXPORT))
+        self.assertEqual(self.compare(path, self.write("rejected.csv", REJECTED)), 0)
+        self.assertEqual(self.compare(path, self.write("rejected.csv", REJECTED[:-1])), 1)
+        elsewhere = [{**e, "recorded": {"row": "5"}} if e["version"] == 8 else e for e in EXPORT]
+        self.assertEqual(self.compare(self.write("export.jsonl", map(json.dumps, elsewhere))), 1)
 
     def test_every_event_left_out_of_the_export_is_found(self):
         for i, event in enumerate(EXPORT):
