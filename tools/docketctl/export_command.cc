@@ -164,10 +164,13 @@ void AddExportCommand(CLI::App& app, Session& session) {
       "administrator and service. A file is there whole or not at all.");
   auto options = std::make_shared<ExportOptions>();
   command
-      ->add_option("--format", options->format,
-                   "csv (with a first row of names) or jsonl (one JSON object per line)")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, ExportFormat>{
-          {"csv", ExportFormat::kCsv}, {"jsonl", ExportFormat::kJsonl}}))
+      ->add_option_function<std::string>(
+          "--format",
+          [options](const std::string& word) {
+            options->format = word == "jsonl" ? ExportFormat::kJsonl : ExportFormat::kCsv;
+          },
+          "csv (with a first row of names) or jsonl (one JSON object per line)")
+      ->check(CLI::IsMember({"csv", "jsonl"}))
       ->required();
   command->add_option("--out", options->out, "the file; standard output if absent");
   command->add_option("--since", options->since,
