@@ -89,5 +89,22 @@ TEST(AggregateRow, IsFoundByReadersOnceWritten) {
   EXPECT_FALSE(ReadRow(kKind, tables, *view, "UM-2")->has_value());
 }
 
+TEST(AggregateRow, TellsTheGreatestTimeOfAll) {
+  testing::SimulatedStore store(AggregateTables::Specs("umbrella"));
+  const AggregateTables tables = AggregateTables::At(0);
+  EXPECT_EQ(*ReadGreatestTime(tables, *store.get().View()), Time{});
+  for (const auto& [id, millis] : {std::pair("a", 5), std::pair("b", 9), std::pair("c", 7)}) {
+    AggregateRow row = SomeRow();
+    row.head.time = FromMillis(millis);
+    store.get().Put(tables.rows, id, EncodeRow(row));
+  }
+  ASSERT_TRUE(store.get().WriteWindow().ok());
+  EXPECT_EQ(*ReadGreatestTime(tables, *store.get().View()), FromMillis(9));
+  store.get().Put(tables.rows, "b", "cut");
+  ASSERT_TRUE(store.get().WriteWindow().ok());
+  EXPECT_EQ(ReadGreatestTime(tables, *store.get().View()).status().code(),
+            absl::StatusCode::kDataLoss);
+}
+
 }  // namespace
 }  // namespace docket::eventing
