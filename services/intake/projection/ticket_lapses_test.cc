@@ -33,6 +33,8 @@ class TicketLapsesTest : public ::testing::Test {
  protected:
   TicketLapsesTest() { desk_.Assign(); }
 
+  ~TicketLapsesTest() override { EXPECT_TRUE(desk_.loop().halt().ok()) << desk_.loop().halt(); }
+
   // A ticket that waits for us, whose customer was answered on the line.
   void Open() { desk_.Done(kOpen, kAgent, "open"); }
 
