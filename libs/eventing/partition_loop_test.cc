@@ -65,6 +65,23 @@ TEST_F(PartitionLoopTest, AnswersACallOnceItsFoldIsWritten) {
   EXPECT_EQ(unit_.loop().fold_counters().from_memory, 1);
 }
 
+TEST_F(PartitionLoopTest, TellsHowFarItsRowsAreWrittenAndCountsWhatWasAccepted) {
+  UmbrellaHistory history("red");
+  const Commit first = history.Add(LentText(1, "ada", kFar));
+  Land(history, first);
+  Land(history, first);  // A copy.
+  log_.Land(DeskUnit::kEvents, {kRed, "no commit", {}});
+  Land(history, history.Add("collected { loan: 1 }"));
+  unit_.Run();
+  EXPECT_EQ(unit_.loop().progress().written(0), 4);
+  const auto view = unit_.store().get().View();
+  const auto position =
+      store::PositionIn(*view, unit_.store().get().spec(), ToText(DeskUnit::kEvents));
+  ASSERT_TRUE(position.ok()) << position.status();
+  EXPECT_EQ(position->next, 4);
+  EXPECT_EQ(position->accepted, 2);
+}
+
 TEST_F(PartitionLoopTest, WritesNoWindowBeforeItsReactionsAreAcknowledged) {
   log_.Hold(DeskUnit::kLedger);
   Caller& caller = unit_.Call(kRed, kLend, "r1");
