@@ -103,10 +103,10 @@ void AnswerOracle::CheckOk(const Call& call) {
 void AnswerOracle::CheckToken(const Call& call) {
   const int32_t partition = PartitionOf(call.aggregate_id, evidence_.partitions);
   const log::Offset written = written_[{call.process, Kind::kUmbrella, partition}];
-  for (const auto& [place, next] : call.outcome->folded) {
-    const auto [begin, end] = EventsOf(call).Range(written, next);
+  for (const auto& [place, folded] : call.outcome->folded) {
+    const auto [begin, end] = EventsOf(call).Range(written, folded.offset);
     if (begin == end) continue;
-    return Fail(call, "but its token names what is folded up to " + std::to_string(next) +
+    return Fail(call, "but its token names what is folded up to " + std::to_string(folded.offset) +
                           " and written only up to " + std::to_string(written));
   }
 }

@@ -7,6 +7,7 @@
 #include "libs/base/rejection.h"
 #include "libs/eventing/aggregate_history.h"
 #include "services/intake/api/page.h"
+#include "services/intake/api/ticket_calls.h"
 #include "services/intake/api/ticket_view.h"
 #include "services/intake/domain/ticket_access.h"
 #include "services/intake/projection/intake_unit.h"
@@ -134,10 +135,6 @@ absl::StatusOr<ListTimelineEntriesResponse> ReadTimeline(
 }
 
 }  // namespace
-
-absl::Status NoSuchTicket() {
-  return RejectionStatus({"NOT_FOUND", {}}, "there is no such ticket: check its id");
-}
 
 absl::StatusOr<AggregateRow> ReadVisible(const store::ReadView& rows, const rpc::Caller& caller,
                                          const std::string& id) {

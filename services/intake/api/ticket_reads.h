@@ -13,9 +13,6 @@
 
 namespace docket::intake {
 
-// There is none, or none for this caller: one and the same answer.
-absl::Status NoSuchTicket();
-
 // The row of the ticket `id` if `caller` may see it.
 absl::StatusOr<eventing::AggregateRow> ReadVisible(const store::ReadView& rows,
                                                    const rpc::Caller& caller,
