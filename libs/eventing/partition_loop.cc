@@ -146,10 +146,37 @@ Turn PartitionLoop::Step(Instant now) {
   worked_ = false;
   if (const absl::Status halted = halt(); !halted.ok()) {
     RefuseCalls(Halted(halted));
+  } else if (StaysHeld()) {
+    behind_ = false;
   } else if (absl::Status status = Advance(now); !status.ok()) {
     Halt(status);
   }
   return TurnAt(now);
+}
+
+void PartitionLoop::Hold(absl::Status reason) {
+  {
+    const std::lock_guard lock(hold_mutex_);
+    hold_ = std::move(reason);
+  }
+  if (waker_ != nullptr) waker_->Wake();
+}
+
+// Who was held may have been overtaken, so it begins again as one that was just assigned.
+bool PartitionLoop::StaysHeld() {
+  absl::Status reason;
+  {
+    const std::lock_guard lock(hold_mutex_);
+    reason = hold_;
+  }
+  const bool was_held = std::exchange(held_, !reason.ok());
+  if (held_) {  // Still serving as far as readers are concerned: the rows are as good as they were.
+    for (Commands& commands : commands_) commands.loop.Drop(reason);
+    RefuseCalls(reason);
+  } else if (was_held && ownership_.owner()) {
+    Assign();
+  }
+  return held_;
 }
 
 absl::Status PartitionLoop::Advance(Instant now) {

@@ -59,6 +59,11 @@ class PartitionLoop final : public Stepped {
   // Any thread: how often a step has begun to do so; from then on serving() says that it is done.
   uint64_t rebuilds() const { return rebuilds_.load(std::memory_order_acquire); }
 
+  // Any thread: with a reason, the next steps read, fold, decide and send nothing, and answer calls
+  // with it; what the store has may still be read. OK lets the loop go on, as if newly assigned.
+  // Commits that are under way may land meanwhile.
+  void Hold(absl::Status reason);
+
   // Any thread: whether commands are taken, for all that came before is folded and written; and why
   // the partition is halted (OK if it is not).
   bool serving() const { return progress_.serving(); }
@@ -121,6 +126,7 @@ class PartitionLoop final : public Stepped {
   void ReleaseAnswers();
   void RefuseCalls(const absl::Status& status);
   void StopServing(const absl::Status& status);
+  bool StaysHeld();
   void Halt(const absl::Status& status);
   bool AnswersWait() const;
   Turn TurnAt(Instant now) const;
@@ -142,6 +148,9 @@ class PartitionLoop final : public Stepped {
   FoldCounters fold_counters_;
 
   log::Waker* waker_ = nullptr;
+  std::mutex hold_mutex_;
+  absl::Status hold_;
+  bool held_ = false;  // Since an earlier step.
   std::atomic<bool> rebuild_asked_{false};
   std::atomic<uint64_t> rebuilds_{0};
   UnitProgress progress_;

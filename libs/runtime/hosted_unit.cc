@@ -1,6 +1,7 @@
 #include "libs/runtime/hosted_unit.h"
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -15,12 +16,16 @@ using store::ProjectionStore;
 using store::RocksEngine;
 using store::StoreSpec;
 
+// Beside a store that is to be read whole before it is used again.
+std::string SuspectFile(const std::string& directory) { return directory + ".suspect"; }
+
 absl::StatusOr<std::unique_ptr<ProjectionStore>> OpenStore(const std::string& directory,
                                                            const StoreSpec& spec,
                                                            const std::string& log_id,
                                                            store::SharedResources& resources) {
   DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<RocksEngine> engine,
                           RocksEngine::Open(directory, store::EngineTables(spec), resources));
+  if (std::filesystem::exists(SuspectFile(directory))) DOCKET_RETURN_IF_ERROR(engine->Verify());
   return ProjectionStore::Open(std::move(engine), spec, log_id);
 }
 
@@ -33,7 +38,8 @@ absl::StatusOr<std::unique_ptr<ProjectionStore>> OpenStoreOf(log::EventLog& log,
   DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<ProjectionStore> store,
                           OpenStore(options.directory, store_spec, log.log_id(), resources));
   for (const log::TopicPartition& place : spec.Topics()) {
-    DOCKET_RETURN_IF_ERROR(CheckAgainstLog(log, place, store->position(ToText(place))));
+    absl::Status checked = CheckAgainstLog(log, place, store->position(ToText(place)));
+    if (!checked.ok()) return Annotate(checked, "the store in " + options.directory);
   }
   return store;
 }
@@ -63,12 +69,14 @@ absl::StatusOr<std::unique_ptr<HostedUnit>> HostedUnit::Open(UnitSpec spec, log:
     DOCKET_ASSIGN_OR_RETURN(
         set_aside, RocksEngine::SetAside(options.directory, std::to_string(ToMillis(options.now))));
     set_aside += ": " + std::string(Message(store.status()));
+    std::filesystem::remove(SuspectFile(options.directory), error);
     store = OpenStoreOf(log, spec, options, resources);
   }
   DOCKET_RETURN_IF_ERROR(store.status());
   std::unique_ptr<HostedUnit> unit(new HostedUnit(std::move(spec), log, positions,
                                                   *std::move(store), options.directory, resources));
   unit->set_aside_ = std::move(set_aside);
+  std::filesystem::remove(SuspectFile(options.directory), error);
   // Left behind by a process that ended while it compared; nothing depends on it.
   std::filesystem::remove_all(unit->scratch_directory_, error);
   return unit;
@@ -78,13 +86,20 @@ HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positi
                        std::unique_ptr<ProjectionStore> store, std::string directory,
                        store::SharedResources& resources)
     : spec_(std::move(spec)),
-      scratch_directory_(std::move(directory) + ".scratch"),
+      directory_(std::move(directory)),
+      scratch_directory_(directory_ + ".scratch"),
       log_id_(log.log_id()),
       resources_(resources),
       store_(std::move(store)),
       mailbox_(kCallsMax),
       loop_(spec_, {log, positions, *store_, mailbox_}),
       parked_reads_(loop_.progress(), log) {}
+
+// Many a damaged block is met only when it is read, which a restart alone would not mend.
+absl::Status HostedUnit::Close() {
+  if (loop_.halt().code() == absl::StatusCode::kDataLoss) std::ofstream(SuspectFile(directory_));
+  return loop_.Close();
+}
 
 void HostedUnit::SetWaker(log::Waker* waker) {
   loop_.SetWaker(waker);

@@ -47,7 +47,8 @@ class HostedUnit final : public eventing::Stepped {
 
   // Opens the store and makes the loop; `log`, `positions` and `resources` outlive it. A store that
   // is damaged, of another fold, or not of this log (log_check.h) is set aside, said so in
-  // `set_aside()`, and begun anew: the log has everything. May wait for the log.
+  // `set_aside()`, and begun anew: the log has everything. OUT_OF_RANGE if the log lacks what the
+  // store has folded. May wait for the log.
   static absl::StatusOr<std::unique_ptr<HostedUnit>> Open(eventing::UnitSpec spec,
                                                           log::EventLog& log,
                                                           log::Positions& positions,
@@ -69,6 +70,10 @@ class HostedUnit final : public eventing::Stepped {
 
   eventing::Turn Step(Instant now) override;
 
+  // Closes the loop (PartitionLoop::Close). If it had halted on DATA_LOSS, the next Open reads the
+  // whole store first, and sets it aside if the damage is there and not in the log.
+  absl::Status Close();
+
   // An empty store beside the unit's own and of the same fold, to be filled and compared; one at a
   // time. It must go before the unit, and takes its files with it. Any thread.
   absl::StatusOr<std::unique_ptr<ScratchStore>> MakeScratch() const;
@@ -82,6 +87,7 @@ class HostedUnit final : public eventing::Stepped {
              store::SharedResources& resources);
 
   const eventing::UnitSpec spec_;
+  const std::string directory_;
   const std::string scratch_directory_;
   const std::string log_id_;
   store::SharedResources& resources_;

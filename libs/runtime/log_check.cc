@@ -35,6 +35,13 @@ absl::Status NotOfThisLog(const log::TopicPartition& place, log::Offset offset,
                             std::to_string(offset) + " but " + what);
 }
 
+absl::Status LogIsCut(const log::TopicPartition& place, log::Offset next, log::Offset end) {
+  return OutOfRange("the store has folded " + ToText(place) + " up to offset " +
+                    std::to_string(next) + " but the log ends at " + std::to_string(end) +
+                    ": the log lost records that were acknowledged; put a whole copy of it in its "
+                    "place, or remove the store to go on without them");
+}
+
 // What stands at `offset`, before which the log does not end.
 std::optional<log::ReadResult> AwaitRecord(log::EventLog& log, const log::TopicPartition& place,
                                            log::Offset offset) {
@@ -62,9 +69,7 @@ absl::Status CheckAgainstLog(log::EventLog& log, const log::TopicPartition& plac
   if (log.PartitionCount(place.topic).ok()) {
     DOCKET_ASSIGN_OR_RETURN(end, AwaitEnd(log, place));
   }
-  if (position.next > end) {
-    return NotOfThisLog(place, position.next, "the log ends at " + std::to_string(end));
-  }
+  if (position.next > end) return LogIsCut(place, position.next, end);
   const log::Offset offset = position.last_offset;
   if (offset < 0) return absl::OkStatus();  // Of commands only the offset is kept.
   const std::optional<log::ReadResult> found = AwaitRecord(log, place, offset);

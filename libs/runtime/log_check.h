@@ -15,8 +15,10 @@ absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartiti
 
 // Whether a store at `position` of `place` is of this log: the log reaches so far, and the record
 // folded last is the one that stands there. FAILED_PRECONDITION says what is there instead; the
-// store is to be set aside. UNAVAILABLE as above. A log without such a topic is as one without
-// records; one that cannot read the record is taken at its word, for the fault is its own.
+// store is to be set aside. OUT_OF_RANGE if the log ends before: it has lost what was acknowledged,
+// which no rebuild mends and nobody may skip. UNAVAILABLE as above. A log without such a topic is
+// as one without records; one that cannot read the record is taken at its word, for the fault is
+// its own.
 absl::Status CheckAgainstLog(log::EventLog& log, const log::TopicPartition& place,
                              const store::Position& position);
 

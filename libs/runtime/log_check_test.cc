@@ -39,9 +39,9 @@ TEST_F(LogCheckTest, TakesAStoreWhoseLastRecordStandsInTheLog) {
   EXPECT_TRUE(Check(At(3, "second")).ok());
 }
 
-TEST_F(LogCheckTest, RefusesAStoreAheadOfTheLog) {
+TEST_F(LogCheckTest, SaysThatALogBehindItsStoreLostRecords) {
   const absl::Status status = Check(At(4, "third"));
-  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange);
   EXPECT_THAT(std::string(Message(status)), HasSubstr("docket.ticket.events.v1/0"));
   EXPECT_THAT(std::string(Message(status)), HasSubstr("the log ends at 4"));
 }
@@ -54,7 +54,7 @@ TEST_F(LogCheckTest, RefusesAStoreThatFoldedAnotherRecord) {
 TEST_F(LogCheckTest, LooksAtOffsetsOnlyWhereNoRecordIsKept) {
   EXPECT_TRUE(Check({.next = 4, .last_offset = -1, .last_digest = {}}).ok());
   EXPECT_EQ(Check({.next = 5, .last_offset = -1, .last_digest = {}}).code(),
-            absl::StatusCode::kFailedPrecondition);
+            absl::StatusCode::kOutOfRange);
 }
 
 TEST_F(LogCheckTest, DoesNotBlameAStoreForADamagedLog) {

@@ -39,13 +39,16 @@ class Host {
   absl::Status Run(runtime::StopSignals& signals);
 
  private:
-  Host() = default;
+  explicit Host(HostOptions options) : options_(std::move(options)) {}
 
   std::vector<rpc::Service> Services();
   void SetUpOps();
   absl::Status Fault() const;
   bool Serving() const;
+  void WatchDisk();
 
+  const HostOptions options_;
+  absl::Status disk_;  // Why nothing is written, as far as the disk goes.
   std::unique_ptr<runtime::DirectoryLock> lock_;
   std::unique_ptr<EmbeddedEventLog> log_;
   store::SharedResources resources_;
@@ -62,7 +65,7 @@ class Host {
 };
 
 absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options) {
-  std::unique_ptr<Host> host(new Host);
+  std::unique_ptr<Host> host(new Host(options));
   DOCKET_ASSIGN_OR_RETURN(host->lock_, runtime::DirectoryLock::Take(options.data_directory));
   DOCKET_ASSIGN_OR_RETURN(host->log_, OpenLog(options));
   DOCKET_ASSIGN_OR_RETURN(host->units_, OpenUnits(options, *host->log_, host->resources_));
@@ -107,10 +110,25 @@ bool Host::Serving() const {
                              [](const HostUnit& unit) { return unit.unit->loop().serving(); });
 }
 
+// Held before the disk is full: a database that has met a full disk may need a restart.
+void Host::WatchDisk() {
+  const absl::StatusOr<runtime::DiskSpace> space = runtime::DiskSpaceOf(options_.data_directory);
+  absl::Status disk = space.status();
+  if (space.ok()) {
+    disk = runtime::RequireSpace(options_.data_directory, *space, options_.low_space);
+  }
+  if (disk.ok() == disk_.ok()) return;
+  disk_ = disk;
+  std::cerr << "docket: " << (disk.ok() ? "there is room again; writing goes on" : Message(disk))
+            << '\n';
+  for (HostUnit& unit : units_) unit.unit->loop().Hold(disk);
+}
+
 absl::Status Host::Run(runtime::StopSignals& signals) {
   bool serving = false;
   absl::Status fault;
   do {
+    WatchDisk();
     if (!serving && Serving()) {
       serving = true;
       server_->SetServing(true);
@@ -129,7 +147,7 @@ Host::~Host() {
   readers_.reset();
   ops_desk_.reset();
   for (HostUnit& unit : units_) {
-    if (absl::Status status = unit.unit->loop().Close(); !status.ok()) {
+    if (absl::Status status = unit.unit->Close(); !status.ok()) {
       std::cerr << "docket: closing a unit: " << Message(status) << '\n';
     }
   }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "libs/base/status.h"
+#include "libs/runtime/disk_space.h"
 
 namespace docket {
 
@@ -27,6 +28,8 @@ struct HostOptions {
   // Of each topic; must be what the directory was made with.
   int32_t partitions = 4;
   ClockKind clock = ClockKind::kWall;
+  // Below it nothing is taken in or written until there is room again; reads go on.
+  runtime::LowSpaceMark low_space;
   // Between being told to stop and taking no more calls, so that who balances load can hear of it.
   std::chrono::milliseconds drain_notice{0};
   // Then how long running calls may take.

@@ -32,6 +32,10 @@ int main(int argc, char** argv) {
       "clock", host.clock, {{"wall", docket::ClockKind::kWall}, {"log", docket::ClockKind::kLog}},
       "whose time it is: that of the machine, or that of the history which is imported, with live "
       "commands refused");
+  config.AddNumber("low-space-mib", host.low_space.mebibytes, 0, 1 << 20,
+                   "below so many free mebibytes on the disk of the data nothing is written");
+  config.AddNumber("low-space-percent", host.low_space.percent, 0, 50,
+                   "nor below this share of that disk");
   config.AddDuration("drain-notice", host.drain_notice,
                      "how long calls are still taken after being told to stop");
   config.AddDuration("drain-grace", host.drain_grace, "how long running calls may take after that");

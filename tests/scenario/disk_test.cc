@@ -1,0 +1,108 @@
+// A disk that fills up: a small file system in memory, and a ballast file that takes its room.
+// Needs the right to mount.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "libs/runtime/disk_space.h"
+#include "tests/scenario/scenario.h"
+
+namespace docket {
+namespace {
+
+using nlohmann::json;
+using std::chrono::steady_clock;
+
+constexpr int64_t kMebibyte = 1 << 20;
+constexpr std::chrono::seconds kDeadline{30};
+
+class Disk : public Scenario {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(data_ / "disk");
+    if (mount("docket", (data_ / "disk").c_str(), "tmpfs", 0, "size=192m") != 0) {
+      GTEST_SKIP() << "left out, for this user may not mount a file system";
+    }
+    mounted_ = true;
+  }
+  void TearDown() override {
+    server_.reset();
+    if (mounted_) EXPECT_EQ(umount2((data_ / "disk").c_str(), MNT_DETACH), 0);
+  }
+
+  void StartWithMark(const std::string& mebibytes) {
+    Start("disk/data", {"--low-space-mib", mebibytes, "--low-space-percent", "0"});
+  }
+
+  // Takes room until so much is free.
+  void LeaveFree(int64_t bytes) {
+    const auto space = runtime::DiskSpaceOf(data_ / "disk");
+    ASSERT_TRUE(space.ok());
+    const int file = open(Ballast().c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    const auto taken = static_cast<off_t>(space->free_bytes) - bytes;
+    EXPECT_EQ(posix_fallocate(file, 0, taken), 0);
+    close(file);
+  }
+  void GiveBack() { std::filesystem::remove(Ballast()); }
+  std::string Ballast() const { return data_ / "disk/ballast"; }
+
+  Outcome TryOpen(int number) {
+    return Docketctl({"ticket", "create", "--customer", "member-1", "--subject", "A kettle",
+                      "--description", std::string(30'000, 'x'), "--request-id",
+                      "r-" + std::to_string(number)});
+  }
+  // Opens under the same request until it succeeds; its id.
+  std::string Open(int number) {
+    const auto until = steady_clock::now() + kDeadline;
+    Outcome opened = TryOpen(number);
+    while (opened.exit != 0 && steady_clock::now() < until) opened = TryOpen(number);
+    EXPECT_EQ(opened.exit, 0) << opened.output;
+    return opened.exit == 0 ? std::string(json::parse(opened.output)["ticket_id"]) : "";
+  }
+
+  bool mounted_ = false;
+};
+
+TEST_F(Disk, BelowTheMarkNothingIsWrittenAndEverythingCanBeRead) {
+  ASSERT_NO_FATAL_FAILURE(StartWithMark("32"));
+  const std::string id = Open(1);
+  ASSERT_NO_FATAL_FAILURE(LeaveFree(16 * kMebibyte));
+  const auto until = steady_clock::now() + kDeadline;
+  int next = 2;
+  while (TryOpen(next).exit == 0 && steady_clock::now() < until) ++next;
+  ASSERT_LT(steady_clock::now(), until) << "it went on below the mark";
+  EXPECT_EQ(Get(id)["version"], "1");
+  GiveBack();
+  EXPECT_EQ(Get(Open(next))["version"], "1");
+}
+
+TEST_F(Disk, WhenItIsFullNothingAcknowledgedIsLost) {
+  ASSERT_NO_FATAL_FAILURE(StartWithMark("0"));
+  std::vector<std::string> ids = {Open(1)};
+  ASSERT_NO_FATAL_FAILURE(LeaveFree(kMebibyte));
+  const auto until = steady_clock::now() + kDeadline;
+  for (int i = 2; steady_clock::now() < until; ++i) {
+    const Outcome opened = TryOpen(i);
+    if (opened.exit != 0) break;
+    ids.push_back(json::parse(opened.output)["ticket_id"]);
+  }
+  ASSERT_LT(steady_clock::now(), until) << "the disk did not fill up";
+  GiveBack();
+  server_->Signal(SIGKILL);  // If it has not ended by itself.
+  server_->Wait();
+  ASSERT_NO_FATAL_FAILURE(StartWithMark("0"));
+  for (const std::string& id : ids) EXPECT_EQ(Get(id)["version"], "1");
+  Open(10'000);
+}
+
+}  // namespace
+}  // namespace docket

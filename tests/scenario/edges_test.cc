@@ -1,0 +1,174 @@
+// What stands at the edges: ports, directories and files that are not as they should be.
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include "libs/log/embedded/embedded_event_log.h"
+#include "tests/scenario/scenario.h"
+
+namespace docket {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class Edges : public Scenario {
+ protected:
+  // Starts the server where it cannot start; its exit status and all that it says.
+  Outcome Refused(const std::string& directory, const std::string& address = "127.0.0.1:0") {
+    testing::ChildProcess server({"/bin/sh", "-c", R"(exec timeout 30 "$@" 2>&1)", "sh",
+                                  DOCKET_BIN "/docket", "--data", data_ / directory, "--address",
+                                  address});
+    Outcome outcome;
+    outcome.output = server.ReadAll();
+    outcome.exit = server.Wait();
+    return outcome;
+  }
+
+  void Stop() {
+    server_->Signal(SIGTERM);
+    ASSERT_EQ(server_->Wait(), 0);
+  }
+
+  // Opens `count` tickets with long descriptions and gives their ids.
+  std::vector<std::string> Open(int count) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < count; ++i) {
+      const Outcome opened = Docketctl(
+          {"ticket", "create", "--customer", "member-" + std::to_string(i), "--subject", "A kettle",
+           "--description", std::string(20'000, 'x'), "--request-id", "r-" + std::to_string(i)});
+      EXPECT_EQ(opened.exit, 0) << opened.output;
+      ids.push_back(json::parse(opened.output)["ticket_id"]);
+    }
+    return ids;
+  }
+
+  // The largest file below `directory` whose name ends so.
+  fs::path Largest(const std::string& directory, const std::string& ending) {
+    fs::path largest;
+    for (const auto& entry : fs::recursive_directory_iterator(data_ / directory)) {
+      if (entry.path().extension() != ending) continue;
+      if (largest.empty() || entry.file_size() > fs::file_size(largest)) largest = entry.path();
+    }
+    return largest;
+  }
+
+  // Turns every bit of `size` bytes at `offset`; the same again puts them back.
+  static void Flip(const fs::path& path, std::streamoff offset, size_t size) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    std::string bytes(size, '\0');
+    file.seekg(offset).read(bytes.data(), static_cast<std::streamsize>(size));
+    for (char& byte : bytes) byte = static_cast<char>(~byte);
+    file.seekp(offset).write(bytes.data(), static_cast<std::streamsize>(size));
+    ASSERT_TRUE(file.good()) << path;
+  }
+};
+
+TEST_F(Edges, APortInUseIsNamed) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const Outcome second = Refused("other", address_);
+  EXPECT_EQ(second.exit, 1);
+  EXPECT_THAT(second.output, HasSubstr("cannot listen at " + address_));
+}
+
+TEST_F(Edges, ADirectoryOfSomethingElseIsLeftAlone) {
+  fs::create_directories(data_ / "data/log");
+  std::ofstream(data_ / "data/log/letters.txt") << "dear diary";
+  const Outcome start = Refused("data");
+  EXPECT_EQ(start.exit, 1);
+  EXPECT_THAT(start.output, AllOf(HasSubstr("not an embedded log"), HasSubstr("an empty one")));
+  EXPECT_EQ(fs::file_size(data_ / "data/log/letters.txt"), 10);
+}
+
+TEST_F(Edges, ALogOfANewerReleaseIsNotTouched) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  std::string format;
+  std::getline(std::ifstream(data_ / "data/log/FORMAT"), format);
+  std::ofstream(data_ / "data/log/FORMAT") << format << "0\n";  // 1 becomes 10.
+  const Outcome start = Refused("data");
+  EXPECT_EQ(start.exit, 1);
+  EXPECT_THAT(start.output, HasSubstr("start the release that wrote it, or a newer one"));
+}
+
+TEST_F(Edges, ADamagedLogIsRefusedAndNotRepairedBehindOnesBack) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::vector<std::string> ids = Open(20);
+  ASSERT_NO_FATAL_FAILURE(Kill());
+  const fs::path file = Largest("data/log", ".log");  // Of RocksDB's write-ahead log.
+  const auto middle = static_cast<std::streamoff>(fs::file_size(file) / 2);
+  ASSERT_GT(middle, 64 << 10);
+  Flip(file, middle, 1);
+  const Outcome start = Refused("data");
+  EXPECT_EQ(start.exit, 1);
+  EXPECT_THAT(start.output, AllOf(HasSubstr("is damaged"), HasSubstr("put a copy of it")));
+  Flip(file, middle, 1);
+  ASSERT_NO_FATAL_FAILURE(Start());
+  for (const std::string& id : ids) EXPECT_EQ(Get(id)["version"], "1");
+}
+
+TEST_F(Edges, ADamagedStoreIsSetAsideAndRebuilt) {
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
+  const std::vector<std::string> ids = Open(20);
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  // Tables have their index at the end, so they open as if nothing were wrong.
+  const fs::path table = Largest("data/stores", ".sst");
+  Flip(table, 0, fs::file_size(table) / 2);
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
+  const std::vector<std::string> comment = {"ticket",       "comment", ids[0], "Is it plugged in?",
+                                            "--request-id", "c-1"};
+  EXPECT_EQ(Docketctl(comment).exit, 1);
+  EXPECT_EQ(server_->Wait(), 1);  // It has met the damage.
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
+  EXPECT_TRUE(std::ranges::any_of(
+      fs::directory_iterator(data_ / "data/stores/intake"), [](const fs::directory_entry& entry) {
+        return entry.path().string().find(".aside-") != std::string::npos;
+      }));
+  for (const std::string& id : ids) EXPECT_EQ(Get(id)["version"], "1");
+  EXPECT_EQ(Docketctl(comment).exit, 0);
+}
+
+TEST_F(Edges, AStoreWithoutItsLogSaysThatTheLogLostRecords) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  fs::copy(data_ / "data/log", data_ / "early", fs::copy_options::recursive);
+  ASSERT_NO_FATAL_FAILURE(Start());
+  Open(4);
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  fs::rename(data_ / "data/log", data_ / "late");
+  fs::copy(data_ / "early", data_ / "data/log", fs::copy_options::recursive);
+  const Outcome start = Refused("data");
+  EXPECT_EQ(start.exit, 1);
+  EXPECT_THAT(start.output, AllOf(HasSubstr("the log lost records"), HasSubstr("whole copy")));
+}
+
+TEST_F(Edges, ARecordThatIsNoCommitIsQuarantinedAndEverythingGoesOn) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string id = Open(1)[0];
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  {
+    auto log = log::EmbeddedEventLog::Open({.directory = data_ / "data/log", .topics = {}});
+    ASSERT_TRUE(log.ok()) << log.status();
+    const log::TopicPartition place{log::EventsTopic("ticket"), 2};
+    const log::AppendHandle handle = (*log)->Append(place, {{"TK-WHOEVER", "no commit", {}}});
+    std::optional<log::AppendResult> result;
+    while (!result.has_value()) result = (*log)->Poll(handle);
+    ASSERT_TRUE(std::holds_alternative<log::Written>(*result));
+  }
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const Outcome listed = Docketctl({"--roles", "administrator", "quarantine", "list"});
+  ASSERT_EQ(listed.exit, 0) << listed.output;
+  EXPECT_THAT(listed.output, AllOf(HasSubstr("docket.ticket.events.v1"), HasSubstr("no commit")));
+  EXPECT_EQ(Get(id)["version"], "1");
+}
+
+}  // namespace
+}  // namespace docket
