@@ -47,7 +47,7 @@ TEST_F(PartitionHoldTest, AnswersCallsWithTheReasonAndWritesNothing) {
   unit_.Run();
   ASSERT_TRUE(caller.answered());
   EXPECT_EQ(caller.status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_THAT(std::string(Message(caller.status())), HasSubstr("no room"));
+  EXPECT_THAT(std::string(docket::Message(caller.status())), HasSubstr("no room"));
   EXPECT_THAT(log_.records(DeskUnit::kEvents), SizeIs(0));
 }
 
