@@ -60,6 +60,9 @@ void AnswerOracle::OnAccepted(const CommitHeader& header) {
     return;
   }
   const Call& call = evidence_.history[number - 1];
+  if (!done_by_calls_.insert(header.command_id()).second) {
+    return Fail(call, "got " + name + " though another umbrella has done it");
+  }
   if (header.command_id() != call.command_id.bytes()) {
     return Fail(call, "got " + name + " under another command id");
   }
@@ -115,6 +118,10 @@ void AnswerOracle::CheckWritten(const Call& call) {
   const Accepted* done = DoneBy(call);
   if (done == nullptr) return Fail(call, "but no accepted commit is in the log");
   const Outcome& outcome = *call.outcome;
+  const std::string& id = done->header.aggregate_id();
+  if (outcome.aggregate_id != id || (id != call.aggregate_id && !CameTo(call, id))) {
+    return Fail(call, "but " + id + " has done it");
+  }
   if (done->header.version() != outcome.version || FromProto(done->header.time()) != outcome.time ||
       done->bytes != outcome.commit) {
     return Fail(call, "but version " + std::to_string(done->header.version()) + " is its commit");
@@ -132,7 +139,9 @@ void AnswerOracle::CheckWritten(const Call& call) {
 
 // Nothing was written because the state that it names leaves nothing to do.
 void AnswerOracle::CheckUnwritten(const Call& call) {
-  const Versions& versions = EventsOf(call).VersionsOf(call.aggregate_id);
+  const std::string& id = call.outcome->aggregate_id;
+  if (id != call.aggregate_id && !CameTo(call, id)) return Fail(call, "which is not its place");
+  const Versions& versions = EventsOf(call).VersionsOf(id);
   const uint64_t version = call.outcome->version;
   if (version > versions.size()) return Fail(call, "but there is no such version");
   const Message& state = version == 0 ? *FreshState(Kind::kUmbrella) : *versions[version - 1].state;
@@ -143,12 +152,16 @@ void AnswerOracle::CheckUnwritten(const Call& call) {
 
 void AnswerOracle::CheckRejection(const Call& call) {
   const std::string& reason = call.outcome->reason;
-  const Versions& versions = EventsOf(call).VersionsOf(call.aggregate_id);
   if (reason == "LENT") {
-    const bool lent = std::ranges::any_of(versions, [&call](const Accepted& version) {
-      return EffectOf(Kind::kUmbrella, *version.state, *call.command) == Effect::kRefused;
-    });
-    if (!lent) Fail(call, "but it was at the desk all the time");
+    const auto lent = [this, &call](const std::string& id) {
+      const Versions& versions = EventsOf(call).VersionsOf(id);
+      return std::ranges::any_of(versions, [&call](const Accepted& version) {
+        return EffectOf(Kind::kUmbrella, *version.state, *call.command) == Effect::kRefused;
+      });
+    };
+    const std::string next = SuccessorOf(call.aggregate_id);
+    if (!lent(call.aggregate_id) && !(CameTo(call, next) && lent(next)))
+      Fail(call, "but it was at the desk all the time");
   } else if (reason == "REQUEST_REUSED") {
     const Accepted* done = DoneBy(call);
     if (done == nullptr) return Fail(call, "but the request_id is new");
@@ -166,9 +179,21 @@ const ReferencePartition& AnswerOracle::EventsOf(const Call& call) const {
 }
 
 const Accepted* AnswerOracle::DoneBy(const Call& call) const {
-  const auto done = done_.find({call.aggregate_id, std::string(call.command_id.bytes())});
-  if (done == done_.end()) return nullptr;
-  return &EventsOf(call).VersionsOf(call.aggregate_id)[done->second - 1];
+  for (const std::string& id : {call.aggregate_id, SuccessorOf(call.aggregate_id)}) {
+    const auto done = done_.find({id, std::string(call.command_id.bytes())});
+    if (done != done_.end()) return &EventsOf(call).VersionsOf(id)[done->second - 1];
+  }
+  return nullptr;
+}
+
+bool AnswerOracle::WasScrapped(const Call& call) const {
+  const Versions& versions = EventsOf(call).VersionsOf(call.aggregate_id);
+  return !versions.empty() &&
+         static_cast<const toy::v1::UmbrellaState&>(*versions.back().state).scrapped();
+}
+
+bool AnswerOracle::CameTo(const Call& call, const std::string& id) const {
+  return id == SuccessorOf(call.aggregate_id) && WasScrapped(call);
 }
 
 void AnswerOracle::Fail(const Call& call, const std::string& why) const {

@@ -32,12 +32,17 @@ class AnswerOracle final : public Oracle {
   void CheckUnwritten(const Call& call);
   void CheckRejection(const Call& call);
   const ReferencePartition& EventsOf(const Call& call) const;
+  // Whether the call was for another umbrella than `id`, and rightly came to it.
+  bool CameTo(const Call& call, const std::string& id) const;
+  bool WasScrapped(const Call& call) const;
   // The version that a command made; null if it has no accepted commit.
   const Accepted* DoneBy(const Call& call) const;
   void Fail(const Call& call, const std::string& why) const;
 
   // Per aggregate and command id, the version that it made.
   std::map<std::pair<std::string, std::string>, uint64_t> done_;
+  // What calls have done, whichever umbrella did it.
+  std::set<std::string> done_by_calls_;
   // Per aggregate and cause, likewise.
   std::map<std::pair<std::string, std::string>, uint64_t> reacted_;
   // Per reaction, the command id that its copies carry; all ids that were ever sent.

@@ -19,14 +19,16 @@ uint64_t NumberOf(const CommitHeader& header) {
 }
 
 std::string Describe(const Call& call) {
-  return (call.command->has_lend() ? "lend " : "collect ") + call.aggregate_id + " as call " +
-         std::to_string(call.number);
+  const std::string asks = call.command->has_lend()    ? "lend "
+                           : call.command->has_scrap() ? "scrap "
+                                                       : "collect ";
+  return asks + call.aggregate_id + " as call " + std::to_string(call.number);
 }
 
 std::string Describe(const Outcome& outcome) {
   switch (outcome.word) {
     case Outcome::Word::kOk:
-      return "OK at version " + std::to_string(outcome.version) +
+      return "OK at version " + std::to_string(outcome.version) + " of " + outcome.aggregate_id +
              (outcome.wrote ? "" : ", nothing written");
     case Outcome::Word::kRejected: return outcome.reason;
     case Outcome::Word::kAborted: return "ABORTED";

@@ -22,7 +22,8 @@ struct Outcome {
   Word word = Word::kOther;
   // Of a rejection; else what the status says.
   std::string reason;
-  // Of OK: the version it names, its time, and whether it says that a commit made it.
+  // Of OK: the aggregate and version it names, its time, and whether it says that a commit made it.
+  std::string aggregate_id;
   uint64_t version = 0;
   Time time{};
   bool wrote = false;

@@ -116,6 +116,7 @@ bool IsDeterministic(const Arguments& arguments, uint64_t seed, const SeedResult
 bool HasMetAll(const Marks& marks) {
   bool all = true;
   for (const std::string_view mark : {"accepted",
+                                      "answered by another aggregate",
                                       "crash",
                                       "deadline passed",
                                       "disk lost",

@@ -62,6 +62,8 @@ void Apply(const UmbrellaEvent& event, UmbrellaState& state) {
     state.set_confirmed(true);
   } else if (event.has_reminded()) {
     state.set_reminded(true);
+  } else if (event.has_scrapped()) {
+    state.set_scrapped(true);
   } else if (event.has_collected() || event.has_declined()) {
     state.clear_borrower_id();
     state.clear_due_time();
@@ -89,7 +91,14 @@ std::shared_ptr<const Message> After(const Message& state, const Message& commit
 
 Effect EffectOn(const UmbrellaState& state, const UmbrellaCommand& command) {
   const bool out = !state.borrower_id().empty();
-  if (command.has_lend()) return out ? Effect::kRefused : Effect::kChanges;
+  if (command.has_lend()) {
+    if (state.scrapped()) return Effect::kElsewhere;
+    return out ? Effect::kRefused : Effect::kChanges;
+  }
+  if (command.has_scrap()) {
+    if (state.scrapped()) return Effect::kNothing;
+    return out ? Effect::kRefused : Effect::kChanges;
+  }
   if (command.has_collect()) return out ? Effect::kChanges : Effect::kNothing;
   if (command.has_confirm()) {
     if (!IsOpen(state, command.confirm().loan())) return Effect::kRefused;
@@ -180,6 +189,13 @@ Effect EffectOf(Kind kind, const Message& state, const Message& command) {
                                             static_cast<const UmbrellaCommand&>(command))
                                  : EffectOn(static_cast<const BorrowerState&>(state),
                                             static_cast<const BorrowerCommand&>(command));
+}
+
+std::string SuccessorOf(std::string_view umbrella_id) {
+  const std::optional<IdBits> bits = ParseId("UM", umbrella_id);
+  DOCKET_CHECK(bits.has_value());
+  const std::string_view parts[] = {umbrella_id, "successor"};
+  return FormatId("UM", {bits->slot, IdHash(parts)});
 }
 
 std::vector<DueReaction> ReactionsTo(Kind kind, const CommitHeader& header, const Message& before,

@@ -49,9 +49,12 @@ const std::shared_ptr<const Message>& FreshState(Kind kind);
 std::shared_ptr<const Message> StateAfter(Kind kind, const Message& state, const Message& commit);
 
 // What a command does to a state. A reminder of an open loan changes it or is refused, as the
-// decider's clock says.
-enum class Effect { kChanges, kNothing, kRefused, kClockDecides };
+// decider's clock says; a lending of a scrapped umbrella is its successor's.
+enum class Effect { kChanges, kNothing, kRefused, kClockDecides, kElsewhere };
 Effect EffectOf(Kind kind, const Message& state, const Message& command);
+
+// The umbrella that takes the place of `umbrella_id` once that is scrapped.
+std::string SuccessorOf(std::string_view umbrella_id);
 
 // A command that a commit calls for, as it must stand in the log.
 struct DueReaction {

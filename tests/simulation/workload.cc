@@ -23,6 +23,7 @@ Outcome OutcomeOf(const absl::StatusOr<eventing::Receipt>& answer) {
   Outcome outcome;
   if (answer.ok()) {
     outcome.word = Outcome::Word::kOk;
+    outcome.aggregate_id = answer->aggregate_id;
     outcome.version = answer->version;
     outcome.time = answer->time;
     outcome.wrote = answer->commit != nullptr;
@@ -97,6 +98,9 @@ bool Deliver(World& world, Process& process, const Request& request, nanoseconds
   const auto answer = [&world, &process, &call, reply](const Outcome& outcome) {
     world.trace().Add(world.scheduler().now(), process.name(), "answers",
                       Describe(call) + ": " + Describe(outcome));
+    if (outcome.wrote && outcome.aggregate_id != call.aggregate_id) {
+      world.marks().Add("answered by another aggregate");
+    }
     world.court().OnAnswered(call, outcome);
     if (reply) reply(outcome);
   };
@@ -128,6 +132,12 @@ Request CollectRequest(std::string_view tenant, std::string_view umbrella) {
   return RequestFor(tenant, umbrella, std::move(command));
 }
 
+Request ScrapRequest(std::string_view tenant, std::string_view umbrella) {
+  toy::v1::UmbrellaCommand command;
+  command.mutable_scrap();
+  return RequestFor(tenant, umbrella, std::move(command));
+}
+
 Client::Client(World& world, Stream& stream, const Options& options)
     : world_(world), stream_(stream), options_(options) {}
 
@@ -150,6 +160,7 @@ Request Client::Draw() {
   const Time due = WallAt(world_.scheduler().now() + Span(seconds(-2), seconds(20)));
   Request request = stream_.OneIn(2) ? LendRequest(tenant, umbrella, stream_.Pick(kBorrowers), due)
                                      : CollectRequest(tenant, umbrella);
+  if (stream_.OneIn(60)) request = ScrapRequest(tenant, umbrella);
   request.request_id = std::to_string(options_.index) + '-' + std::to_string(++requests_);
   request.validate_only = stream_.OneIn(20);
   if (stream_.OneIn(10)) request.expected_version = stream_.Below(6);

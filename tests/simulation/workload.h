@@ -34,6 +34,7 @@ bool Deliver(World& world, Process& process, const Request& request, nanoseconds
 Request LendRequest(std::string_view tenant, std::string_view umbrella, std::string_view borrower,
                     Time due);
 Request CollectRequest(std::string_view tenant, std::string_view umbrella);
+Request ScrapRequest(std::string_view tenant, std::string_view umbrella);
 
 class Client {
  public:
