@@ -5,6 +5,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/proto_time.h"
+#include "libs/base/rejection.h"
 #include "libs/eventing/proposal.h"
 
 namespace docket::eventing {
@@ -15,6 +16,13 @@ std::optional<absl::Status> CheckVersion(const Command& command, uint64_t versio
   if (command.expected_version.value_or(version) == version) return std::nullopt;
   return RejectionStatus({"VERSION_CONFLICT", {{"version", std::to_string(version)}}},
                          "somebody changed it meanwhile: read it again, then retry");
+}
+
+// Whether `status` refuses whoever asks, not what is asked.
+bool IsDenial(const absl::Status& status) {
+  const std::optional<Rejection> rejection = RejectionOf(status);
+  return rejection.has_value() &&
+         (rejection->reason == "NOT_FOUND" || rejection->reason == "NOT_ALLOWED");
 }
 
 absl::Status DeadlinePassed() {
@@ -80,7 +88,10 @@ absl::StatusOr<CommandLoop::Progress> CommandLoop::Consider(const std::string& a
   const Command& command = pending->command;
   DOCKET_ASSIGN_OR_RETURN(const AggregateRow* const row, table_.Load(aggregate_id));
   if (row->head.version > 0 && row->tenant != command.header.tenant()) {
-    return FinishUnwritten(pending, RejectionStatus({"NOT_FOUND", {}}, "there is no such thing"));
+    return FinishUnwritten(
+        pending,
+        RejectionStatus({"NOT_FOUND", {}}, "there is no such " + std::string(table_.kind().name()) +
+                                               ": check its id"));
   }
   DOCKET_ASSIGN_OR_RETURN(
       const std::optional<uint64_t> done,
@@ -105,6 +116,8 @@ absl::StatusOr<CommandLoop::Progress> CommandLoop::DecideOn(const AggregateRow& 
   if (proposal.ok() && proposal->redirect.has_value()) {
     return Follow(*std::move(proposal->redirect), pending);
   }
+  // Before anything that tells how it stands: who may not see it, or do this, learns nothing more.
+  if (IsDenial(proposal.status())) return FinishUnwritten(pending, proposal.status());
   if (pending->refusal.has_value()) return FinishUnwritten(pending, *pending->refusal);
   if (!proposal.ok()) return FinishUnwritten(pending, std::move(proposal).status());
   if (proposal->commit == nullptr || command.validate_only) {

@@ -6,6 +6,11 @@
 
 namespace docket::eventing {
 
+void Outbox::SetWaker(log::Waker* waker) {
+  waker_ = waker;
+  for (const auto& [target, lane] : lanes_) log_.SetWaker(target, waker);
+}
+
 void Outbox::Add(const log::TopicPartition& target, log::Record record) {
   const auto [lane, fresh] = lanes_.try_emplace(target);
   if (fresh && waker_ != nullptr) log_.SetWaker(target, waker_);

@@ -29,7 +29,7 @@ class Outbox {
       : log_(log), append_records_max_(append_records_max) {}
 
   // Who is told of acknowledgements at each target; null for nobody.
-  void SetWaker(log::Waker* waker) { waker_ = waker; }
+  void SetWaker(log::Waker* waker);
 
   // Takes `record` for `target`, behind everything that was taken for it before.
   void Add(const log::TopicPartition& target, log::Record record);

@@ -65,7 +65,8 @@ absl::Status PartitionLoop::halt() const {
 }
 
 bool PartitionLoop::quiet() const {
-  return serving() && !worked_ && !behind_ && store_.window_empty() && fold_.quiet() &&
+  return serving() && !worked_ && !behind_ && !rebuild_asked_.load(std::memory_order_acquire) &&
+         store_.window_empty() && fold_.quiet() &&
          std::ranges::all_of(commands_,
                              [](const Commands& commands) { return commands.loop.idle(); });
 }
@@ -265,7 +266,8 @@ void PartitionLoop::ReleaseAnswers() {
   if (!store_.window_empty() || !AnswersWait()) return;
   FoldedMap folded;
   for (const Input& input : inputs_) {
-    folded[input.events.place()] = {input.events.next(), store_.position(input.name).accepted};
+    const store::Position& position = store_.position(input.name);
+    folded[input.events.place()] = {position.next, position.accepted};
   }
   for (Commands& commands : commands_) {
     for (Answer& answer : commands.loop.TakeAnswers()) {
@@ -321,6 +323,7 @@ absl::Status PartitionLoop::Close() {
 }
 
 Turn PartitionLoop::TurnAt(Instant now) const {
+  if (held_) return {worked_, {now.wall + seconds(1), now.monotonic + seconds(1)}};
   std::chrono::nanoseconds wake = now.monotonic + seconds(1);
   const auto sooner = [&wake](std::optional<std::chrono::nanoseconds> at) {
     wake = std::min(wake, at.value_or(wake));

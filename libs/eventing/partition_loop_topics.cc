@@ -92,7 +92,8 @@ absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, log::Of
 
 absl::Status PartitionLoop::TakeTopicCommands(size_t kind) {
   Commands& commands = commands_[kind];
-  if (!commands.has_topic) return absl::OkStatus();
+  // What a sealed window waits for must not grow by what is read meanwhile.
+  if (!commands.has_topic || sealed_) return absl::OkStatus();
   for (size_t taken = 0; taken < kCallsPerStep && commands.loop.has_room(); ++taken) {
     DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, commands.topic.Next());
     if (!record.has_value()) break;

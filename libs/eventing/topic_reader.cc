@@ -25,7 +25,11 @@ absl::StatusOr<std::optional<ReadRecord>> TopicReader::Next(log::Offset before) 
     if (std::optional<ReadRecord> own = TakeOffered()) return own;
     DOCKET_RETURN_IF_ERROR(Fetch());
   }
-  if (fetched_.empty() || fetched_.front().offset >= before) return std::optional<ReadRecord>();
+  if (fetched_.empty()) return std::optional<ReadRecord>();
+  if (fetched_.front().offset >= before) {  // Nothing but a gap stands between.
+    next_ = before;
+    return std::optional<ReadRecord>();
+  }
   log::LogRecord record = std::move(fetched_.front());
   fetched_.pop_front();
   next_ = record.offset + 1;

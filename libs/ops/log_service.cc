@@ -27,7 +27,9 @@ class LogTails::Stream final : public log::Waker, public std::enable_shared_from
   void Start() {
     answers_.SetWaker([self = shared_from_this()] { self->Wake(); });
     tail_.Start(*this);
-    Wake();
+    const std::lock_guard lock(mutex_);
+    scheduled_ = false;
+    Schedule();
   }
 
   void Wake() override {
@@ -69,8 +71,8 @@ class LogTails::Stream final : public log::Waker, public std::enable_shared_from
   LogTail tail_;
 
   std::mutex mutex_;
-  bool scheduled_ = false;  // Waits for a thread, or is on one.
-  bool woken_ = false;      // Since it was last scheduled.
+  bool scheduled_ = true;  // Waits for a thread, or is on one; the first is the one that starts it.
+  bool woken_ = false;     // Since it was last scheduled.
   bool over_ = false;
 };
 

@@ -36,7 +36,9 @@ class Disk : public Scenario {
   }
   void TearDown() override {
     server_.reset();
-    if (mounted_) EXPECT_EQ(umount2((data_ / "disk").c_str(), MNT_DETACH), 0);
+    if (mounted_) {
+      EXPECT_EQ(umount2((data_ / "disk").c_str(), MNT_DETACH), 0);
+    }
   }
 
   void StartWithMark(const std::string& mebibytes) {

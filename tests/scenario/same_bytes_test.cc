@@ -49,6 +49,16 @@ class SameBytes : public Scenario {
                      {"--actor", "service:operator", "--roles", "administrator"});
     return Docketctl(std::move(arguments));
   }
+  // What of a digest two logs of the same commands have in common: all but the table in the order
+  // of a log's own commits, and the one text that covers it.
+  static json OfAnyLog(json digest) {
+    json& tables = digest["tables"];
+    for (auto table = tables.begin(); table != tables.end();) {
+      table = (*table)["table"] == "ticket_changes" ? tables.erase(table) : table + 1;
+    }
+    digest.erase("full");
+    return digest;
+  }
   // The sum over the host's units.
   json Digest() {
     const Outcome outcome = Operate({"projection", "digest"});
@@ -85,20 +95,25 @@ class SameBytes : public Scenario {
 
 TEST_F(SameBytes, TwoImportsIntoFreshDirectoriesHaveEqualFullDigests) {
   const std::vector<SubmitRequest> history = DrawHistory(kCases, Seed());
-  ASSERT_NO_FATAL_FAILURE(StartAndImport("one", history));
+  // By the log's own time both logs hold their commits in one order, so everything is equal.
+  ASSERT_NO_FATAL_FAILURE(StartAndImport("one", history, {"--clock", "log"}));
   const json one = Digest();
   EXPECT_EQ(one["tables"][1]["table"], "ticket.commits");
   EXPECT_EQ(one["tables"][1]["rows"], std::to_string(history.size()));
   ASSERT_NO_FATAL_FAILURE(Stop());
-  ASSERT_NO_FATAL_FAILURE(StartAndImport("other", history));
+  ASSERT_NO_FATAL_FAILURE(StartAndImport("other", history, {"--clock", "log"}));
   EXPECT_EQ(Digest(), one);
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  // As they come, commits of different tickets change places.
+  ASSERT_NO_FATAL_FAILURE(StartAndImport("wall", history));
+  EXPECT_EQ(OfAnyLog(Digest()), OfAnyLog(one));
   ASSERT_NO_FATAL_FAILURE(Stop());
   // Other partitions hold the same rows.
   ASSERT_NO_FATAL_FAILURE(StartAndImport("seven", history, {"--partitions", "7"}));
   json seven = Digest();
   EXPECT_EQ(seven["units"], 7);
   seven["units"] = kPartitions;
-  EXPECT_EQ(seven, one);
+  EXPECT_EQ(OfAnyLog(seven), OfAnyLog(one));
 }
 
 TEST_F(SameBytes, EveryRebuiltProjectionEqualsTheLiveOne) {
@@ -251,14 +266,14 @@ TEST_F(KilledImport, LosesNothingAcknowledgedAndHasNothingTwice) {
 
   ASSERT_NO_FATAL_FAILURE(Start());
   ImportAll(history, journal);
-  EXPECT_EQ(Digest(), undisturbed);
+  EXPECT_EQ(OfAnyLog(Digest()), OfAnyLog(undisturbed));
   ExpectVerified();
 
   // Every command once more: each gets the answer that the journal has.
   Journal again(data_ / "again.journal");
   ImportAll(history, again);
   EXPECT_EQ(again.Read(), journal.Read());
-  EXPECT_EQ(Digest(), undisturbed);
+  EXPECT_EQ(OfAnyLog(Digest()), OfAnyLog(undisturbed));
   ASSERT_NO_FATAL_FAILURE(Stop());
 
   RawTickets tickets(data_ / "data/log");

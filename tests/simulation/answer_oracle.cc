@@ -102,13 +102,12 @@ void AnswerOracle::CheckOk(const Call& call) {
   call.outcome->wrote ? CheckWritten(call) : CheckUnwritten(call);
 }
 
-// A read with this token must find the written rows to be that far; offsets without a record aside.
+// A read with this token must find the written rows to be that far.
 void AnswerOracle::CheckToken(const Call& call) {
   const int32_t partition = PartitionOf(call.aggregate_id, evidence_.partitions);
   const log::Offset written = written_[{call.process, Kind::kUmbrella, partition}];
   for (const auto& [place, folded] : call.outcome->folded) {
-    const auto [begin, end] = EventsOf(call).Range(written, folded.offset);
-    if (begin == end) continue;
+    if (folded.offset <= written) continue;
     return Fail(call, "but its token names what is folded up to " + std::to_string(folded.offset) +
                           " and written only up to " + std::to_string(written));
   }

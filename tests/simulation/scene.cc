@@ -119,7 +119,9 @@ Request Lend(Scene& scene, std::string_view borrower, nanoseconds span,
 }
 
 std::string Say(const std::optional<Outcome>& outcome) {
-  return outcome.has_value() ? Describe(*outcome) : "silence";
+  if (!outcome.has_value()) return "silence";
+  if (outcome->word != Outcome::Word::kOk) return Describe(*outcome);
+  return "OK at version " + std::to_string(outcome->version);
 }
 
 }  // namespace docket::simulation

@@ -38,6 +38,11 @@ void AddThenOptions(CLI::App& command, v1::CommentTicket& comment) {
       },
       "with --wait or --hold: when it is our turn again at the latest");
   until->excludes(resume)->excludes(solve);
+  command.parse_complete_callback([wait, hold, until] {
+    if (until->count() > 0 && wait->count() + hold->count() == 0) {
+      throw CLI::ValidationError("--until", "needs --wait or --hold");
+    }
+  });
   hold->needs(until);
 }
 

@@ -1,6 +1,7 @@
 #include "tools/docketctl/ticket_render.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/text_format.h>
 
 namespace docket::docketctl {
 namespace {
@@ -28,7 +29,12 @@ std::string ContentText(const TicketEvent& event) {
   const google::protobuf::FieldDescriptor* arm =
       event.GetReflection()->GetOneofFieldDescriptor(event, kind);
   if (arm == nullptr) return "";
-  return event.GetReflection()->GetMessage(event, arm).ShortDebugString();
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetSingleLineMode(true);
+  printer.SetUseUtf8StringEscaping(true);  // Words stay readable in any script.
+  std::string text;
+  printer.PrintToString(event.GetReflection()->GetMessage(event, arm), &text);
+  return text;
 }
 
 std::string ActorText(const log::v1::Actor& actor) {

@@ -12,8 +12,8 @@ using eventing::Roles;
 constexpr Roles kAnybody{Role::kCustomer, Role::kAgent, Role::kSupervisor, Role::kService};
 constexpr Roles kStaff{Role::kAgent, Role::kSupervisor, Role::kService};
 constexpr Roles kCustomersVoice{Role::kCustomer, Role::kAgent, Role::kSupervisor};
-constexpr Roles kReaders{Role::kAgent, Role::kSupervisor, Role::kAdministrator, Role::kAnalyst,
-                         Role::kService};
+// Analysts come in with the masking of personal fields.
+constexpr Roles kReaders{Role::kAgent, Role::kSupervisor, Role::kAdministrator, Role::kService};
 
 // The roles of which one is needed.
 Roles RolesFor(v1::TicketCommand::KindCase kind) {
@@ -78,7 +78,7 @@ absl::Status CheckAccess(const TicketState& state, const v1::TicketCommand& comm
   const bool opening = command.has_open() && !Exists(state);
   const bool visible = context.recorded != nullptr || MaySee(state, context.roles, context.actor);
   if (!opening && !(Exists(state) && visible)) {
-    return Reject(v1::TICKET_REJECTION_NOT_FOUND, "There is no such ticket.");
+    return Reject(v1::TICKET_REJECTION_NOT_FOUND, "there is no such ticket: check its id");
   }
   if (!MayDo(state, command, context)) {
     return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "The caller's roles do not allow this.");

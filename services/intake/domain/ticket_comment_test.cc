@@ -223,7 +223,11 @@ TEST(TicketComment, OpensAFollowUpWhenTheCustomerSpeaksOnAClosedTicket) {
 }
 
 TEST(TicketComment, OpensAFollowUpThatItsTicketAccepts) {
-  const auto redirected = Given<Ticket>({kOpenedLive, kSolved, "closed {}"})
+  // Also what a customer could not say of themselves: the closed ticket says it.
+  const auto redirected = Given<Ticket>({"opened { requester { customer_key: 'ada' tier: 'gold'"
+                                         "  verified: true } channel: CHANNEL_PHONE live: true"
+                                         "  subject: 'Lamp is broken' }",
+                                         kSolved, "closed {}"})
                               .When(Public("text: 'Dark again.'"), kNoon, AdaByCommand());
   const eventing::Redirect& redirect = *redirected.decision()->redirect;
   CommandOptions at_follow_up = kAda;
@@ -232,6 +236,7 @@ TEST(TicketComment, OpensAFollowUpThatItsTicketAccepts) {
       Given<Ticket>({}).When(redirect.command->ShortDebugString(), kNoon, at_follow_up).state();
   EXPECT_EQ(state.status(), v1::TICKET_STATUS_NEW);
   EXPECT_EQ(state.follows_ticket_id(), kTicket);
+  EXPECT_EQ(state.requester().tier(), "gold");
   EXPECT_EQ(TicketId::Parse(redirect.aggregate_id)->slot(), TicketId::Parse(kTicket)->slot());
 }
 

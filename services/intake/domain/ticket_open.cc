@@ -103,9 +103,11 @@ absl::Status CheckOpener(const v1::OpenTicket& command, const eventing::Decision
   if (context.actor.id() != command.requester().customer_key()) {
     return Reject(v1::TICKET_REJECTION_NOT_ALLOWED, "A customer opens tickets of their own only.");
   }
+  // A ticket that was closed passes on what the enterprise had vouched for.
+  const bool vouches = command.follows_ticket_id().empty() &&
+                       (command.requester().verified() || !command.requester().tier().empty());
   if (command.live() || command.has_solved() || !command.tags().empty() ||
-      command.priority() != v1::PRIORITY_UNSPECIFIED || command.requester().verified() ||
-      !command.requester().tier().empty()) {
+      command.priority() != v1::PRIORITY_UNSPECIFIED || vouches) {
     return Reject(v1::TICKET_REJECTION_NOT_ALLOWED,
                   "Live, solved, labels, priority, tier and verified are for staff to say.");
   }

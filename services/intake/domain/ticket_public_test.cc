@@ -45,7 +45,7 @@ TEST(TicketPublic, HidesNotesAndShowsReplies) {
 TEST(TicketPublic, LeavesOnlyThePublicPartOfWhatItShows) {
   EXPECT_EQ(Shown("opened { template { version: 1 } subject: 'Lamp' live: true tags: 'vip'"
                   "  priority: PRIORITY_HIGH priority_source: JUDGEMENT_SOURCE_RULE"
-                  "  recorded { source: 'servicenow' } fields { name: 'risk' } }"),
+                  "  recorded: true fields { name: 'risk' } }"),
             "opened { subject: \"Lamp\" priority: PRIORITY_HIGH }");
   EXPECT_EQ(Shown("prioritised { priority: PRIORITY_LOW source: JUDGEMENT_SOURCE_BOOST }"),
             "prioritised { priority: PRIORITY_LOW }");

@@ -93,9 +93,11 @@ class IntakeDesk {
 
   // The outcome of a call for the ticket kId, whose log answers in time.
   absl::StatusOr<eventing::Receipt> Ask(std::string_view text, const testing::CommandOptions& by,
-                                        std::string_view request) {
+                                        std::string_view request,
+                                        std::optional<uint64_t> expected_version = {}) {
     std::optional<absl::StatusOr<eventing::Receipt>> outcome;
     eventing::Command command = CommandOf(text, by, request);
+    command.expected_version = expected_version;
     command.reply = [&outcome](absl::StatusOr<eventing::Receipt> receipt) {
       outcome = std::move(receipt);
     };

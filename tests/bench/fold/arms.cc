@@ -85,10 +85,10 @@ std::string StoreDirectory(const FoldJob& job, int partition) {
   return job.scratch + "/intake/" + std::to_string(partition);
 }
 
-// Steps `unit` until it has nothing more to fold.
+// Steps `unit`, as its host does, until it has folded all there is and would serve.
 absl::StatusOr<uint64_t> FoldWhole(HostedUnit& unit) {
-  while (unit.loop().Step(SystemInstant()).worked) {
-  }
+  unit.loop().Assign();
+  while (!unit.loop().serving() && unit.loop().halt().ok()) unit.loop().Step(SystemInstant());
   DOCKET_RETURN_IF_ERROR(unit.loop().halt());
   const uint64_t accepted = unit.loop().fold_counters().accepted;
   DOCKET_RETURN_IF_ERROR(unit.loop().Close());
