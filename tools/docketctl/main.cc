@@ -4,6 +4,7 @@
 
 #include "libs/runtime/logging.h"
 #include "tools/docketctl/completion.h"
+#include "tools/docketctl/demo_command.h"
 #include "tools/docketctl/export_command.h"
 #include "tools/docketctl/import_command.h"
 #include "tools/docketctl/projection_commands.h"
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
   docket::docketctl::AddImportCommand(app, session);
   docket::docketctl::AddExportCommand(app, session);
   docket::docketctl::AddProjectionCommands(app, session);
+  docket::docketctl::AddDemoCommand(app, session, argv[0]);
   docket::docketctl::AddCompletionCommand(app);
   docket::runtime::SetUpLogging(
       {.level = docket::runtime::LogLevel::kWarning, .form = docket::runtime::LogForm::kText});

@@ -10,24 +10,34 @@
 #include "libs/rpc/errors.h"
 
 namespace docket::docketctl {
+namespace {
+
+void Tell(const Caller& caller, grpc::ClientContext& context) {
+  context.AddMetadata("docket-tenant", caller.tenant);
+  context.AddMetadata("docket-actor", caller.actor);
+  context.AddMetadata("docket-roles", caller.roles);
+  if (!caller.on_behalf_of.empty()) context.AddMetadata("docket-on-behalf-of", caller.on_behalf_of);
+}
+
+}  // namespace
 
 Session::Session(CLI::App& app) {
   app.add_option("--address", address_, "HOST:PORT of the server")
       ->envname("DOCKET_ADDRESS")
       ->capture_default_str();
-  app.add_option("--tenant", tenant_, "tenant to work in")
+  app.add_option("--tenant", caller_.tenant, "tenant to work in")
       ->envname("DOCKET_TENANT")
       ->capture_default_str();
-  app.add_option("--actor", actor_, "who calls: customer:KEY, agent:ID or service:NAME")
+  app.add_option("--actor", caller_.actor, "who calls: customer:KEY, agent:ID or service:NAME")
       ->envname("DOCKET_ACTOR")
       ->capture_default_str();
   app.add_option(
-         "--roles", roles_,
+         "--roles", caller_.roles,
          "in which roles, with commas: customer, agent, supervisor, administrator, analyst, "
          "service, import")
       ->envname("DOCKET_ROLES")
       ->capture_default_str();
-  app.add_option("--on-behalf-of", on_behalf_of_,
+  app.add_option("--on-behalf-of", caller_.on_behalf_of,
                  "customer key of the customer for whom an agent or service calls");
   app.add_option("--timeout", timeout_seconds_, "seconds a call may take, at most 30")
       ->check(CLI::Range(0.001, 30.0))
@@ -46,15 +56,12 @@ std::shared_ptr<grpc::Channel> Session::channel() {
   return channel_;
 }
 
-void Session::PrepareStream(grpc::ClientContext& context) const {
-  context.AddMetadata("docket-tenant", tenant_);
-  context.AddMetadata("docket-actor", actor_);
-  context.AddMetadata("docket-roles", roles_);
-  if (!on_behalf_of_.empty()) context.AddMetadata("docket-on-behalf-of", on_behalf_of_);
-}
+void Session::PrepareStream(grpc::ClientContext& context) const { Tell(caller_, context); }
 
-void Session::Prepare(grpc::ClientContext& context) const {
-  PrepareStream(context);
+void Session::Prepare(grpc::ClientContext& context) const { PrepareAs(caller_, context); }
+
+void Session::PrepareAs(const Caller& caller, grpc::ClientContext& context) const {
+  Tell(caller, context);
   context.set_deadline(std::chrono::system_clock::now() + timeout());
 }
 

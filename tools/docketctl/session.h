@@ -16,6 +16,16 @@
 
 namespace docket::docketctl {
 
+inline constexpr char kDefaultAddress[] = "127.0.0.1:8443";
+
+// What a server is told about who calls.
+struct Caller {
+  std::string tenant = "default";
+  std::string actor = "agent:docketctl";
+  std::string roles = "agent,supervisor";
+  std::string on_behalf_of;
+};
+
 class Session {
  public:
   // Adds the options that every command has to `app`; they are parsed before a command runs.
@@ -26,9 +36,13 @@ class Session {
 
   // Says who calls and how long it may take.
   void Prepare(grpc::ClientContext& context) const;
+  // The same for another caller.
+  void PrepareAs(const Caller& caller, grpc::ClientContext& context) const;
   // Says who calls; a stream takes as long as it takes.
   void PrepareStream(grpc::ClientContext& context) const;
 
+  const std::string& address() const { return address_; }
+  const Caller& caller() const { return caller_; }
   Output output() const { return output_ == "json" ? Output::kJson : Output::kTable; }
 
   // How long a call may take.
@@ -43,11 +57,8 @@ class Session {
   int Exit() const;
 
  private:
-  std::string address_ = "127.0.0.1:8443";
-  std::string tenant_ = "default";
-  std::string actor_ = "agent:docketctl";
-  std::string roles_ = "agent,supervisor";
-  std::string on_behalf_of_;
+  std::string address_ = kDefaultAddress;
+  Caller caller_;
   double timeout_seconds_ = 10;
   std::string output_ = "table";
   std::shared_ptr<grpc::Channel> channel_;
