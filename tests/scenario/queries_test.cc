@@ -21,14 +21,6 @@ class Queries : public Scenario {
     return json::parse(opened.output)["ticket_id"];
   }
 
-  Outcome Run(std::vector<std::string> arguments) {
-    ChildProcess command(arguments);
-    Outcome outcome;
-    outcome.output = command.ReadAll();
-    outcome.exit = command.Wait();
-    return outcome;
-  }
-
   // What bash offers for the last of `words`.
   std::string Complete(const std::string& words) {
     return Run({"/bin/bash", "-c",

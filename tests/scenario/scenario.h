@@ -44,13 +44,18 @@ class Scenario : public ::testing::Test {
     ASSERT_EQ(server_->Wait(), -SIGKILL);
   }
 
-  Outcome Docketctl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {DOCKET_BIN "/docketctl", "--json", "--address", address_});
+  // Runs `arguments[0]` with the rest as its arguments to its end.
+  static Outcome Run(const std::vector<std::string>& arguments) {
     testing::ChildProcess command(arguments);
     Outcome outcome;
     outcome.output = command.ReadAll();
     outcome.exit = command.Wait();
     return outcome;
+  }
+
+  Outcome Docketctl(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {DOCKET_BIN "/docketctl", "--json", "--address", address_});
+    return Run(arguments);
   }
 
   nlohmann::json Get(const std::string& ticket_id) {
