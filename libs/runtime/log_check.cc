@@ -16,12 +16,11 @@ constexpr std::chrono::milliseconds kAskEvery{1};
 template <typename Poll>
 auto Await(const Poll& poll) {
   const auto until = std::chrono::steady_clock::now() + kPatience;
-  auto answer = poll();
-  while (!answer.has_value() && std::chrono::steady_clock::now() < until) {
+  while (true) {
+    auto answer = poll();
+    if (answer.has_value() || std::chrono::steady_clock::now() >= until) return answer;
     std::this_thread::sleep_for(kAskEvery);
-    answer = poll();
   }
-  return answer;
 }
 
 absl::Status NoAnswer(const log::TopicPartition& place) {
