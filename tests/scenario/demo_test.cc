@@ -1,6 +1,7 @@
 // The first minutes with Docket: what `docketctl demo`, `tools/dev run` and README.md tell somebody
 // to type is typed as it is printed.
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -19,6 +20,9 @@ namespace {
 
 using nlohmann::json;
 using testing::ChildProcess;
+
+// Shorter than docketctl waits for a server that is not there, ten seconds.
+constexpr std::chrono::seconds kEndDeadline{7};
 
 // The lines of `text` that begin with `mark`, without it.
 std::vector<std::string> Marked(const std::string& text, const std::string& mark) {
@@ -162,6 +166,16 @@ TEST_F(Demo, IsToldByDevRunAndEndsWithIt) {
   run->Signal(SIGTERM);
   EXPECT_EQ(run->Wait(), 0);
   EXPECT_EQ(run->ReadAll(), "");  // Ends only once nobody writes there any more.
+}
+
+TEST_F(Demo, EndsWithDevRunHoweverFarItIs) {
+  const auto run = DevRun(MakeTree(), "");
+  ASSERT_TRUE(run->WaitForLine("docket serves at ", kStartDeadline).has_value());
+  run->Signal(SIGKILL);
+  EXPECT_EQ(run->Wait(), -SIGKILL);
+  const auto killed = std::chrono::steady_clock::now();
+  run->ReadAll();
+  EXPECT_LT(std::chrono::steady_clock::now() - killed, kEndDeadline);
 }
 
 TEST_F(Demo, IsLeftOutOnRequest) {
