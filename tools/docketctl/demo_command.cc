@@ -27,6 +27,7 @@ using v1::TicketService;
 constexpr char kTenant[] = "demo";
 constexpr char kVisitor[] = "mailto:you@example.org";
 constexpr std::chrono::milliseconds kTryAgain{50};
+constexpr int32_t kTicketsPerPage = 1000;
 
 // What one run did.
 struct Filled {
@@ -36,8 +37,9 @@ struct Filled {
   size_t changes = 0;
 };
 
-Caller StaffOf(const Session& session, const std::string& tenant) {
-  Caller caller = session.caller();
+// An agent, whoever the session is for: what is there already is seen by staff only.
+Caller AgentOf(const std::string& tenant) {
+  Caller caller;
   caller.tenant = tenant;
   return caller;
 }
@@ -72,10 +74,13 @@ absl::Status AwaitServer(Session& session, const Caller& caller) {
 // The versions that tickets have, by id.
 using Versions = std::map<std::string, uint64_t>;
 
-absl::StatusOr<Versions> VersionsOf(Session& session, const Caller& caller) {
+// Those of the tenant's tickets, or only of `customer_key` unless it is empty.
+absl::StatusOr<Versions> VersionsOf(Session& session, const Caller& caller,
+                                    const std::string& customer_key) {
   Versions versions;
   v1::ListTicketsRequest request;
-  request.set_page_size(1000);
+  request.mutable_filter()->set_customer_key(customer_key);
+  request.set_page_size(kTicketsPerPage);
   do {
     DOCKET_ASSIGN_OR_RETURN(const v1::ListTicketsResponse page, List(session, caller, request));
     for (const v1::Ticket& ticket : page.tickets()) versions[ticket.ticket_id()] = ticket.version();
@@ -136,12 +141,9 @@ absl::StatusOr<Filled> Fill(Session& session, const std::string& tenant, const V
 
 // Names a request of the visitor's that was not made before, and the ticket that it will open.
 absl::Status ChooseNext(Session& session, const Caller& caller, DemoSubject& subject) {
-  v1::ListTicketsRequest own;
-  own.mutable_filter()->set_customer_key(kVisitor);
-  own.set_page_size(1000);
-  DOCKET_ASSIGN_OR_RETURN(const v1::ListTicketsResponse opened, List(session, caller, own));
+  DOCKET_ASSIGN_OR_RETURN(const Versions opened, VersionsOf(session, caller, kVisitor));
   subject.customer_key = kVisitor;
-  subject.request_id = "try-" + std::to_string(opened.tickets_size() + 1);
+  subject.request_id = "try-" + std::to_string(opened.size() + 1);
   v1::OpenTicketRequest request;
   request.set_request_id(subject.request_id);
   request.set_validate_only(true);
@@ -186,9 +188,9 @@ void PrintText(const Filled& filled, const DemoSubject& subject) {
 }
 
 absl::Status RunDemo(Session& session, DemoSubject subject) {
-  const Caller caller = StaffOf(session, subject.tenant);
+  const Caller caller = AgentOf(subject.tenant);
   DOCKET_RETURN_IF_ERROR(AwaitServer(session, caller));
-  DOCKET_ASSIGN_OR_RETURN(const Versions before, VersionsOf(session, caller));
+  DOCKET_ASSIGN_OR_RETURN(const Versions before, VersionsOf(session, caller, ""));
   DOCKET_ASSIGN_OR_RETURN(const Filled filled, Fill(session, subject.tenant, before));
   subject.ticket_id = filled.ticket_id;
   DOCKET_RETURN_IF_ERROR(ChooseNext(session, caller, subject));
