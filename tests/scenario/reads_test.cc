@@ -328,6 +328,27 @@ TEST_F(Reads, AWatchTellsWhatLeavesItsFilterAndEndsWhenTheServerStops) {
   EXPECT_EQ(server_->Wait(), 0);
 }
 
+TEST_F(Reads, ACustomersWatchTellsWhatLeftItsFilterThoughWhyIsNotForThem) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  TicketClient staff(address_);
+  const std::vector<v1::SubmitRequest> steps = RecordedCase("case", 2, kPast);
+  staff.Submit({steps[0]});
+  TicketClient customer(address_, "customer:customer of case", "customer");
+  grpc::ClientContext context;
+  customer.PrepareStream(context);
+  v1::WatchTicketsRequest request;
+  request.mutable_filter()->add_statuses(v1::TICKET_STATUS_NEW);
+  const auto stream = customer.tickets().WatchTickets(&context, request);
+  v1::WatchTicketsResponse response;
+  ASSERT_TRUE(stream->Read(&response));  // It has begun.
+  staff.Submit({steps[1]});              // Assigned, hence open.
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_FALSE(response.change().listed());
+  EXPECT_EQ(response.change().ticket().status(), v1::TICKET_STATUS_OPEN);
+  EXPECT_FALSE(response.change().has_entry());
+  context.TryCancel();
+}
+
 TEST_F(Reads, ACustomerReadsThePublicPartOfTheirOwnTickets) {
   ASSERT_NO_FATAL_FAILURE(Start());
   TicketClient staff(address_);

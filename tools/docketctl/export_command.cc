@@ -161,7 +161,8 @@ void AddExportCommand(CLI::App& app, Session& session) {
       "export", "Write the history of all tickets to a file, one line per event");
   command->footer(
       "Exports what is in the log when it begins, tickets of the own tenant only; for the roles "
-      "administrator and service. A file is there whole or not at all.");
+      "administrator and service. A file is there whole or not at all. The log keeps the words of "
+      "redacted comments, and so does the file: keep it as closely.");
   auto options = std::make_shared<ExportOptions>();
   command
       ->add_option_function<std::string>(

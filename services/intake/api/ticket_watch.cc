@@ -112,13 +112,18 @@ absl::StatusOr<Fed> TicketWatch::FeedFrom(size_t partition, Share& share) {
 absl::StatusOr<std::optional<TicketWatch::Response>> TicketWatch::ResponseTo(
     const store::ReadView& rows, const TicketListingChange& row) const {
   const bool listed = query_.Finds(row.after());
-  if (!listed && !(row.has_before() && query_.Finds(row.before()))) {
-    return std::optional<Response>();
-  }
+  const bool was_listed = row.has_before() ? query_.Finds(row.before()) : listed;
+  if (!listed && !was_listed) return std::optional<Response>();
   Response response;
-  DOCKET_ASSIGN_OR_RETURN(*response.mutable_change(), ReadChange(rows, row));
-  if (response.change().entry().events().empty()) return std::optional<Response>();
-  response.mutable_change()->set_listed(listed);
+  TicketChange& change = *response.mutable_change();
+  DOCKET_ASSIGN_OR_RETURN(change, ReadChange(rows, row));
+  if (change.entry().events().empty()) {
+    // Nothing of it is public but, where the status or the list shows it, that it has happened.
+    const bool shows = row.has_before() && row.before().status() != row.after().status();
+    if (listed == was_listed && !shows) return std::optional<Response>();
+    change.clear_entry();
+  }
+  change.set_listed(listed);
   return std::optional<Response>(std::move(response));
 }
 

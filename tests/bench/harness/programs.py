@@ -8,7 +8,6 @@ import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 60
 
 

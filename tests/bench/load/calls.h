@@ -28,8 +28,8 @@ struct CallOptions {
   uint64_t tickets = 1;
 };
 
-// `name`: open, get, comment, list; or echo-open, echo-get, echo-comment, echo-list, whose request
-// carries the bytes of the call it stands for. INVALID_ARGUMENT for any other.
+// `name`: open or get; or echo-open and echo-get, whose request carries the bytes of the call it
+// stands for. INVALID_ARGUMENT for any other.
 absl::StatusOr<CallKind> CallNamed(const std::string& name, const CallOptions& options);
 
 // The tenant that loads work in.
