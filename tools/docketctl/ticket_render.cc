@@ -106,8 +106,8 @@ Table ChangeTable() {
 void AddChange(Table& table, const ticket::v1::TicketChange& change) {
   const ticket::v1::Ticket& ticket = change.ticket();
   const TimelineEntry& entry = change.entry();
-  table.Add({TimeText(entry.has_time(), entry.time()), ticket.ticket_id(),
-             std::to_string(entry.version()), KindsText(entry),
+  table.Add({TimeText(ticket.has_changed_time(), ticket.changed_time()), ticket.ticket_id(),
+             std::to_string(ticket.version()), KindsText(entry),
              EnumWord(ticket.status()) + (change.listed() ? "" : " (gone)"), ticket.assignee_id(),
              ActorText(entry.actor()), ticket.subject()});
 }
