@@ -15,7 +15,9 @@
 //     remembered and answered there. A retry is led there again and finds it done.
 //
 // One thread. The partition loop calls, in each step: Collect, then OnFolded per record, then
-// TakeAnswers after the window was written, then Admit, Decide and Append.
+// TakeAnswers after the window was written, then Admit, Decide, TakeRefused and Append. TakeRefused
+// comes before FinishedBefore is asked again: else the position would pass a refusal of which no
+// copy is kept.
 
 #include <deque>
 #include <list>

@@ -18,8 +18,8 @@ class CommandDoor {
  public:
   virtual ~CommandDoor() = default;
 
-  // Takes `command`, whose reply it calls in any case; false, with the command untouched, if there
-  // is no room.
+  // Takes `command`, whose reply is then called once, by the door or by the unit behind it; false,
+  // with the command untouched, if there is no room.
   virtual bool Put(Command& command) = 0;
 };
 

@@ -224,7 +224,7 @@ absl::Status ProjectionStore::WriteWindow() {
   // Positions go through the window too, so that they cannot leave in another batch than the rows.
   for (const auto& [input, position] : positions_) {
     if (position.current == position.written) continue;
-    window_.Set(positions_table(), input, PositionRow(position.current));
+    window_.Set(PositionsTable(spec_), input, PositionRow(position.current));
   }
   DOCKET_RETURN_IF_ERROR(engine_->Write(window_.Take()));
   for (auto& [input, position] : positions_) position.written = position.current;
@@ -245,7 +245,7 @@ absl::Status ProjectionStore::Clear(const std::vector<std::string>& inputs) {
   std::vector<TableIndex> tables(spec_.tables.size());
   std::iota(tables.begin(), tables.end(), TableIndex{0});
   std::vector<Mutation> forgotten;
-  for (const std::string& input : inputs) forgotten.push_back({positions_table(), input, {}});
+  for (const std::string& input : inputs) forgotten.push_back({PositionsTable(spec_), input, {}});
   DOCKET_RETURN_IF_ERROR(engine_->Clear(tables, forgotten));
   for (const std::string& input : inputs) positions_.erase(input);
   view_ = engine_->View();

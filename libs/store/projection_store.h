@@ -106,8 +106,7 @@ class ProjectionStore {
 
   ProjectionStore(std::unique_ptr<Engine> engine, StoreSpec spec);
 
-  TableIndex positions_table() const { return spec_.tables.size(); }
-  TableIndex meta_table() const { return positions_table() + 1; }
+  TableIndex meta_table() const { return spec_.tables.size() + 1; }
 
   absl::Status Claim(const std::string& log_id);
   absl::Status RequireNoRows() const;

@@ -16,6 +16,7 @@
 #include "tools/docketctl/export/event_lines.h"
 #include "tools/docketctl/export/output_file.h"
 #include "tools/docketctl/import/progress.h"
+#include "tools/docketctl/options.h"
 #include "tools/docketctl/render.h"
 
 namespace docket::docketctl {
@@ -30,7 +31,7 @@ constexpr uint64_t kRecordsPerProgress = 10'000;
 struct ExportOptions {
   ExportFormat format = ExportFormat::kCsv;
   std::string out;
-  std::string since;
+  std::optional<Time> since;
 };
 
 // How far the partitions are on the way to their captured ends, told now and then.
@@ -129,22 +130,11 @@ absl::Status ReadAll(Session& session, Exporter& exporter) {
   return taken.ok() ? ended : taken;
 }
 
-absl::StatusOr<std::optional<Time>> SinceOf(const ExportOptions& options) {
-  if (options.since.empty()) return std::optional<Time>();
-  const std::optional<Time> since = ParseTime(options.since);
-  if (!since.has_value()) {
-    return InvalidArgument("--since " + options.since +
-                           ": give an instant in UTC, as 2026-03-01T08:00:00Z");
-  }
-  return since;
-}
-
 absl::Status Export(Session& session, const ExportOptions& options) {
-  DOCKET_ASSIGN_OR_RETURN(const std::optional<Time> since, SinceOf(options));
   OutputFile file(options.out);
   DOCKET_RETURN_IF_ERROR(file.Open());
   DOCKET_RETURN_IF_ERROR(file.Write(HeadOf(options.format)));
-  Exporter exporter(options.format, since, file);
+  Exporter exporter(options.format, options.since, file);
   DOCKET_RETURN_IF_ERROR(ReadAll(session, exporter));
   DOCKET_RETURN_IF_ERROR(file.Finish());
   // What goes to standard output is the history itself.
@@ -172,10 +162,12 @@ void AddExportCommand(CLI::App& app, Session& session) {
           },
           "csv (with a first row of names) or jsonl (one JSON object per line)")
       ->check(CLI::IsMember({"csv", "jsonl"}))
+      ->type_name("csv|jsonl")
       ->required();
   command->add_option("--out", options->out, "the file; standard output if absent");
-  command->add_option("--since", options->since,
-                      "leave out what happened before this instant, as 2026-03-01T08:00:00Z");
+  AddInstantOption(
+      *command, "--since", [options](const auto& instant) { options->since = FromProto(instant); },
+      "leave out what happened before this instant, as 2026-03-01T08:00:00Z");
   command->callback([&session, options] { session.Finish(Export(session, *options)); });
 }
 
