@@ -6,14 +6,17 @@
 namespace docket::eventing {
 
 void Mailbox::SetWaker(log::Waker* waker) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(waker_mutex_);
   waker_ = waker;
 }
 
 bool Mailbox::Put(Command& command) {
-  const std::lock_guard lock(mutex_);
-  if (commands_.size() >= commands_max_) return false;
-  commands_.push_back(std::move(command));
+  {
+    const std::lock_guard lock(mutex_);
+    if (commands_.size() >= commands_max_) return false;
+    commands_.push_back(std::move(command));
+  }
+  const std::lock_guard lock(waker_mutex_);
   if (waker_ != nullptr) waker_->Wake();
   return true;
 }

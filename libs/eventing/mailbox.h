@@ -43,6 +43,8 @@ class Mailbox final : public CommandDoor {
   const size_t commands_max_;
   std::mutex mutex_;
   std::deque<Command> commands_;
+  // Apart from the other, which is the first thing that a woken unit takes.
+  std::mutex waker_mutex_;
   log::Waker* waker_ = nullptr;
 };
 

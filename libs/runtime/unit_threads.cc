@@ -24,9 +24,13 @@ class UnitThreads::Worker final : public log::Waker {
   explicit Worker(std::vector<eventing::Stepped*> units) : units_(std::move(units)) {}
 
   void Wake() override {
-    const std::lock_guard lock(mutex_);
-    woken_ = true;
-    if (asleep_) sleep_.notify_one();
+    bool notify = false;
+    {
+      const std::lock_guard lock(mutex_);
+      notify = asleep_ && !woken_;
+      woken_ = true;
+    }
+    if (notify) sleep_.notify_one();  // Unlocked, for whoever wakes takes the lock at once.
   }
 
   void Start() { thread_ = std::thread(&Worker::Run, this); }

@@ -20,7 +20,7 @@ size_t HeldBytes(const PendingWrite& write) {
 
 absl::Status WriteQueue::Push(PendingWrite write) {
   const size_t bytes = HeldBytes(write);
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (!stopped_.ok()) return stopped_;
   if (!waiting_.empty() && waiting_bytes_ + bytes > queue_bytes_max_) {
     return ResourceExhausted(
@@ -29,6 +29,7 @@ absl::Status WriteQueue::Push(PendingWrite write) {
   }
   waiting_bytes_ += bytes;
   waiting_.push_back(std::move(write));
+  lock.unlock();
   changed_.notify_one();
   return absl::OkStatus();
 }
