@@ -61,7 +61,7 @@ function(docket_proto name)
   set(target docket_${name})
   add_library(${target} STATIC ${sources})
   target_include_directories(${target} SYSTEM PUBLIC ${out})
-  target_compile_options(${target} PRIVATE -w -O1 -fno-sanitize=all)
+  target_compile_options(${target} PRIVATE -w $<$<CONFIG:Debug>:-O1> -fno-sanitize=all)
   set_target_properties(${target} PROPERTIES CXX_CLANG_TIDY "" VERIFY_INTERFACE_HEADER_SETS OFF)
   target_link_libraries(${target} PUBLIC protobuf::libprotobuf ${arg_DEPS})
   if(arg_GRPC)
@@ -80,6 +80,14 @@ function(docket_service name)
   add_executable(${name} ${arg_SOURCES})
   target_compile_options(${name} PRIVATE ${DOCKET_WARNINGS})
   target_link_libraries(${name} PRIVATE ${arg_DEPS})
+  docket_allocator(${name})
+endfunction()
+
+# docket_allocator(NAME) has the program NAME allocate as the services do.
+function(docket_allocator name)
+  if(NOT DOCKET_SANITIZE)
+    target_link_libraries(${name} PRIVATE PkgConfig::JEMALLOC)
+  endif()
 endfunction()
 
 # docket_test(NAME [THREADS] [TIMEOUT seconds] SOURCES ... DEPS ...) makes NAME and runs it under ctest.
