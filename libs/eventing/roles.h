@@ -17,6 +17,8 @@ enum class Role : uint8_t {
   kService,
   // The right to write recorded history.
   kImport,
+  // Keeps the host, which serves all tenants; of no tenant's tickets does it tell anything.
+  kOperator,
 };
 
 class Roles {

@@ -72,7 +72,7 @@ class LogServiceTest : public ::testing::Test {
 TEST_F(LogServiceTest, IsForAdministratorsAndServices) {
   EXPECT_EQ(CodeFor("administrator"), grpc::StatusCode::OK);
   EXPECT_EQ(CodeFor("service"), grpc::StatusCode::OK);
-  EXPECT_EQ(CodeFor("agent,supervisor,analyst,customer,import"),
+  EXPECT_EQ(CodeFor("agent,supervisor,analyst,customer,import,operator"),
             grpc::StatusCode::PERMISSION_DENIED);
 }
 

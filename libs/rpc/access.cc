@@ -5,6 +5,7 @@
 
 #include "docket/rpc/v1/access.pb.h"
 #include "libs/base/rejection.h"
+#include "libs/rpc/role_names.h"
 
 namespace docket::rpc {
 namespace {
@@ -20,6 +21,7 @@ std::optional<Role> RoleOf(int role) {
     case v1::ROLE_ANALYST: return Role::kAnalyst;
     case v1::ROLE_SERVICE: return Role::kService;
     case v1::ROLE_IMPORT: return Role::kImport;
+    case v1::ROLE_OPERATOR: return Role::kOperator;
     default: return std::nullopt;
   }
 }
@@ -47,7 +49,9 @@ absl::StatusOr<Access> AccessOf(const google::protobuf::MethodDescriptor& method
 
 absl::Status CheckAccess(const Access& access, const Caller& caller) {
   if (access.anyone || caller.roles.HasAny(access.roles)) return absl::OkStatus();
-  return RejectionStatus({"NOT_ALLOWED", {}}, "none of the caller's roles may call this");
+  const std::string names = NamesOf(access.roles);
+  return RejectionStatus({"NOT_ALLOWED", {{"roles", names}}},
+                         "none of the caller's roles may call this; roles that may: " + names);
 }
 
 }  // namespace docket::rpc

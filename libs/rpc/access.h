@@ -20,7 +20,8 @@ struct Access {
 // contradicts itself: a proto that says nothing lets nobody in, nor the server start.
 absl::StatusOr<Access> AccessOf(const google::protobuf::MethodDescriptor& method);
 
-// OK if `caller` may call what has `access`, else the rejection NOT_ALLOWED.
+// OK if `caller` may call what has `access`, else the rejection NOT_ALLOWED{roles}, which names the
+// roles of which one is needed.
 absl::Status CheckAccess(const Access& access, const Caller& caller);
 
 }  // namespace docket::rpc

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "libs/base/text.h"
+#include "libs/rpc/role_names.h"
 
 namespace docket::rpc {
 namespace {
@@ -22,16 +23,6 @@ constexpr std::string_view kOnBehalfOf = "docket-on-behalf-of";
 constexpr size_t kTenantBytesMax = 64;
 constexpr size_t kActorBytesMax = 256;
 
-constexpr std::array<std::pair<std::string_view, Role>, 7> kRoleNames{{
-    {"customer", Role::kCustomer},
-    {"agent", Role::kAgent},
-    {"supervisor", Role::kSupervisor},
-    {"administrator", Role::kAdministrator},
-    {"analyst", Role::kAnalyst},
-    {"service", Role::kService},
-    {"import", Role::kImport},
-}};
-
 constexpr std::array<std::pair<std::string_view, Actor::Kind>, 3> kActorKinds{{
     {"customer", Actor::KIND_CUSTOMER},
     {"agent", Actor::KIND_AGENT},
@@ -42,12 +33,10 @@ absl::Status Unauthenticated(std::string_view message) {
   return MakeStatus(absl::StatusCode::kUnauthenticated, message);
 }
 
-// The value that `table` has for `name`.
-template <typename Value, size_t kSize>
-std::optional<Value> Named(const std::array<std::pair<std::string_view, Value>, kSize>& table,
-                           std::string_view name) {
-  for (const auto& [known, value] : table) {
-    if (known == name) return value;
+// The kind called `name`, or none.
+std::optional<Actor::Kind> ActorKindNamed(std::string_view name) {
+  for (const auto& [known, kind] : kActorKinds) {
+    if (known == name) return kind;
   }
   return std::nullopt;
 }
@@ -82,7 +71,7 @@ absl::StatusOr<std::string> ParseTenant(std::optional<std::string_view> text) {
 absl::StatusOr<Actor> ParseActor(std::optional<std::string_view> text) {
   const std::string_view sent = text.value_or("");
   const size_t colon = sent.find(':');
-  const std::optional<Actor::Kind> kind = Named(kActorKinds, sent.substr(0, colon));
+  const std::optional<Actor::Kind> kind = ActorKindNamed(sent.substr(0, colon));
   const std::string_view id = colon == sent.npos ? "" : sent.substr(colon + 1);
   if (!kind.has_value() || id.empty() || id.size() > kActorBytesMax || !IsUtf8(id)) {
     return Unauthenticated(
@@ -113,11 +102,9 @@ absl::StatusOr<Roles> ParseRoles(std::optional<std::string_view> text) {
   std::string_view rest = text.value_or("");
   while (true) {
     const size_t comma = rest.find(',');
-    const std::optional<Role> role = Named(kRoleNames, rest.substr(0, comma));
+    const std::optional<Role> role = RoleNamed(rest.substr(0, comma));
     if (!role.has_value()) {
-      return Unauthenticated(
-          "metadata docket-roles: send some of customer, agent, supervisor, administrator, "
-          "analyst, service and import, with commas between");
+      return Unauthenticated("metadata docket-roles: send some of " + AllRoleNames());
     }
     roles.Add(*role);
     if (comma == rest.npos) return roles;

@@ -29,8 +29,7 @@ class Authenticator {
 // Believes what the caller says of itself, in the metadata
 //   docket-tenant  a tenant's name, "default" if absent
 //   docket-actor   "customer:", "agent:" or "service:" and an id, e.g. agent:ada
-//   docket-roles   of customer, agent, supervisor, administrator, analyst, service and import, with
-//                  commas between
+//   docket-roles   of the names in role_names.h, with commas between
 //   docket-on-behalf-of  the customer key of the customer for whom an agent or service calls; may
 //                        be absent
 // Customer keys are taken in their canonical spelling.

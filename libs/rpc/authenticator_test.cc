@@ -73,7 +73,7 @@ TEST(DevelopmentAuthenticator, SpellsACustomerOneWay) {
 
 TEST(DevelopmentAuthenticator, SaysWhatToSend) {
   ExpectRefused({}, "send customer:ID, agent:ID or service:ID");
-  ExpectRefused({{"docket-actor", "agent:ada"}}, "send some of customer, agent");
+  ExpectRefused({{"docket-actor", "agent:ada"}}, "send some of customer,agent,");
   ExpectRefused({{"docket-roles", "agent"}}, "docket-actor");
 }
 

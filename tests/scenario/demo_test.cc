@@ -46,9 +46,7 @@ class Demo : public Scenario {
     return filled.output;
   }
 
-  json Positions() {
-    return json::parse(Docketctl({"--roles", "administrator", "positions"}).output);
-  }
+  json Positions() { return json::parse(Docketctl({"--roles", "operator", "positions"}).output); }
 
   // Types `command` in `directory`; what it prints must hold `expected`.
   void Type(const std::string& directory, const std::string& command, const std::string& expected) {

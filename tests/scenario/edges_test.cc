@@ -158,7 +158,7 @@ TEST_F(Edges, ARecordThatIsNoCommitIsQuarantinedAndEverythingGoesOn) {
     ASSERT_TRUE(std::holds_alternative<log::Written>(*result));
   }
   ASSERT_NO_FATAL_FAILURE(Start());
-  const Outcome listed = Docketctl({"--roles", "administrator", "quarantine", "list"});
+  const Outcome listed = Docketctl({"--roles", "operator", "quarantine", "list"});
   ASSERT_EQ(listed.exit, 0) << listed.output;
   EXPECT_THAT(listed.output, AllOf(HasSubstr("docket.ticket.events.v1"), HasSubstr("no commit")));
   EXPECT_EQ(Get(id)["version"], "1");

@@ -58,6 +58,15 @@ class Scenario : public ::testing::Test {
     return Run(arguments);
   }
 
+  // What docketctl says to `arguments` on standard error; it must fail.
+  std::string Complaint(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"/bin/sh", "-c", R"(exec "$@" 2>&1 >/dev/null)", "sh",
+                                         DOCKET_BIN "/docketctl", "--address", address_});
+    const Outcome outcome = Run(arguments);
+    EXPECT_EQ(outcome.exit, 1);
+    return outcome.output;
+  }
+
   nlohmann::json Get(const std::string& ticket_id) {
     const Outcome got = Docketctl({"ticket", "get", ticket_id});
     EXPECT_EQ(got.exit, 0) << got.output;

@@ -22,7 +22,6 @@ std::vector<DemoHints> HintsOf(const DemoSubject& subject) {
   if (!subject.address.empty()) docketctl += " --address " + ShellWord(subject.address);
   docketctl += " --tenant " + ShellWord(subject.tenant);
   const std::string ticket = docketctl + " ticket ";
-  const std::string administrator = docketctl + " --roles administrator ";
   return {
       {"Look at tickets:",
        {ticket + "list --status new,open,pending,held", ticket + "get " + subject.ticket_id,
@@ -36,7 +35,8 @@ std::vector<DemoHints> HintsOf(const DemoSubject& subject) {
             " 'A new one is on its way.' --solve replaced",
         ticket + "timeline " + subject.new_ticket_id}},
       {"Compare what is served with the log, and write the history down:",
-       {administrator + "projection verify", administrator + "export --format csv"}},
+       {docketctl + " --roles operator projection verify",
+        docketctl + " --roles administrator export --format csv"}},
   };
 }
 

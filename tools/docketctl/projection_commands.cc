@@ -223,7 +223,8 @@ void AddOnUnits(CLI::App& app, Session& session, const std::string& name, const 
 }
 
 void AddQuarantine(CLI::App& app, Session& session) {
-  CLI::App* quarantine = app.add_subcommand("quarantine", "Records that nobody could read");
+  CLI::App* quarantine =
+      app.add_subcommand("quarantine", "Records that nobody could read (--roles operator)");
   quarantine->require_subcommand(1);
   CLI::App* list = quarantine->add_subcommand("list", "List them, oldest first");
   auto request = std::make_shared<v1::ListQuarantineRequest>();
@@ -237,8 +238,8 @@ void AddQuarantine(CLI::App& app, Session& session) {
 }  // namespace
 
 void AddProjectionCommands(CLI::App& app, Session& session) {
-  CLI::App* projection = app.add_subcommand(
-      "projection", "Compare projections with their log (--roles administrator)");
+  CLI::App* projection =
+      app.add_subcommand("projection", "Compare projections with their log (--roles operator)");
   projection->require_subcommand(1);
   AddOnUnits(*projection, session, "digest", "Digests of all rows, to compare two hosts",
              &RunDigest);
@@ -246,7 +247,7 @@ void AddProjectionCommands(CLI::App& app, Session& session) {
              "Fold the log afresh and compare; fails if a row differs", &RunVerify);
   AddOnUnits(*projection, session, "rebuild",
              "Clear rows and fold them again; the unit answers UNAVAILABLE meanwhile", &RunRebuild);
-  AddOnUnits(app, session, "positions", "How far units have folded (--roles administrator)",
+  AddOnUnits(app, session, "positions", "How far units have folded (--roles operator)",
              &RunPositions);
   AddQuarantine(app, session);
 }

@@ -8,6 +8,7 @@
 #include "libs/base/uuid.h"
 #include "libs/rpc/channel.h"
 #include "libs/rpc/errors.h"
+#include "libs/rpc/role_names.h"
 
 namespace docket::docketctl {
 namespace {
@@ -31,10 +32,8 @@ Session::Session(CLI::App& app) {
   app.add_option("--actor", caller_.actor, "who calls: customer:KEY, agent:ID or service:NAME")
       ->envname("DOCKET_ACTOR")
       ->capture_default_str();
-  app.add_option(
-         "--roles", caller_.roles,
-         "in which roles, with commas: customer, agent, supervisor, administrator, analyst, "
-         "service, import")
+  app.add_option("--roles", caller_.roles,
+                 "in which roles, with commas: some of " + rpc::AllRoleNames())
       ->envname("DOCKET_ROLES")
       ->capture_default_str();
   app.add_option("--on-behalf-of", caller_.on_behalf_of,
