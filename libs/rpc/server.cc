@@ -1,5 +1,6 @@
 #include "libs/rpc/server.h"
 
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -84,6 +85,7 @@ class Server::Running {
 
   std::string address() const { return address_.text(); }
   void SetServing(bool serving);
+  void SetPartServing(const std::string& part, bool serving);
   void Drain() { Stop(options_.drain_notice, options_.drain_grace); }
 
  private:
@@ -94,6 +96,7 @@ class Server::Running {
   const ServerOptions options_;
   ListenAddress address_;
   std::vector<std::string> names_;
+  std::set<std::string> parts_;
   OpenStreams streams_;
   std::vector<std::unique_ptr<BoundService>> services_;
   // Null once stopped. Goes before the services, whose doors its calls pass.
@@ -148,9 +151,17 @@ void Server::Running::SetServing(bool serving) {
   for (const std::string& name : names_) health->SetServingStatus(name, serving);
 }
 
+void Server::Running::SetPartServing(const std::string& part, bool serving) {
+  parts_.insert(part);
+  server_->GetHealthCheckService()->SetServingStatus(part, serving);
+}
+
 void Server::Running::Stop(std::chrono::milliseconds notice, std::chrono::milliseconds grace) {
   if (server_ == nullptr) return;
   SetServing(false);
+  for (const std::string& part : parts_) {
+    server_->GetHealthCheckService()->SetServingStatus(part, false);
+  }
   if (notice.count() > 0) std::this_thread::sleep_for(notice);
   streams_.DrainAll();
   server_->Shutdown(std::chrono::system_clock::now() + grace);
@@ -169,6 +180,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
 
 std::string Server::address() const { return running_->address(); }
 void Server::SetServing(bool serving) { running_->SetServing(serving); }
+void Server::SetPartServing(const std::string& part, bool serving) {
+  running_->SetPartServing(part, serving);
+}
 void Server::Drain() { running_->Drain(); }
 
 }  // namespace docket::rpc

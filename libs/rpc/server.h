@@ -13,7 +13,7 @@
 //   server->Drain();               // then mailboxes, log, stores
 //
 // Health (grpc.health.v1) and reflection (v1alpha) are served beside and need no caller. Start,
-// SetServing and Drain are for one thread; all else happens on gRPC's.
+// SetServing, SetPartServing and Drain are for one thread; all else happens on gRPC's.
 
 #include <chrono>
 #include <memory>
@@ -76,6 +76,8 @@ class Server {
 
   // What health answers, for "" and for each service.
   void SetServing(bool serving);
+  // What health answers for `part` of what is served, e.g. "intake/2"; NOT_FOUND before it is told.
+  void SetPartServing(const std::string& part, bool serving);
 
   // Tells health NOT_SERVING, waits the notice, takes no more calls, ends streams with UNAVAILABLE,
   // waits for running calls up to the grace, cancels the rest. Blocks until all are over.

@@ -130,6 +130,19 @@ TEST(Server, IsHealthyOnceItIsToldSo) {
   EXPECT_EQ(HealthOf(desk, "docket.toy.v1.DeskService"), serving);
 }
 
+TEST(Server, IsHealthyPartByPart) {
+  const std::string serving = "\x08\x01";
+  const std::string not_serving = "\x08\x02";
+  Desk desk;
+  desk.Start();
+  desk.server().SetServing(true);
+  desk.server().SetPartServing("desk/0", true);
+  desk.server().SetPartServing("desk/1", false);
+  EXPECT_EQ(HealthOf(desk, "desk/0"), serving);
+  EXPECT_EQ(HealthOf(desk, "desk/1"), not_serving);
+  EXPECT_EQ(HealthOf(desk, ""), serving);
+}
+
 // What reflection answers to `request`, a ServerReflectionRequest.
 std::string Reflect(Desk& desk, const std::string& request) {
   const auto context = ContextOf("", "");

@@ -81,13 +81,19 @@ grpc::Status Desk::Send(grpc::ClientContext& context, const SendRequest& request
 
 grpc::Status Desk::SendBytes(grpc::ClientContext& context, const std::string& method,
                              const std::string& request, std::string* response) {
+  return testing::SendBytes(channel_, context, method, request, response);
+}
+
+grpc::Status SendBytes(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
+                       const std::string& method, const std::string& request,
+                       std::string* response) {
   grpc::CompletionQueue queue;
   const auto settle = [&queue] {
     void* tag = nullptr;
     bool ok = false;
     return queue.Next(&tag, &ok) && ok;
   };
-  grpc::GenericStub stub(channel_);
+  grpc::GenericStub stub(channel);
   const auto call = stub.PrepareCall(&context, method, &queue);
   call->StartCall(nullptr);
   settle();

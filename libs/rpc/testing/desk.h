@@ -63,8 +63,7 @@ class Desk {
   // Calls Send as `context` says.
   grpc::Status Send(grpc::ClientContext& context, const toy::v1::SendRequest& request,
                     toy::v1::SendResponse& response);
-  // Calls `method`, unary or streaming, with one request of any bytes; `response` becomes the first
-  // message that comes back, if one does.
+  // SendBytes over its channel.
   grpc::Status SendBytes(grpc::ClientContext& context, const std::string& method,
                          const std::string& request, std::string* response = nullptr);
 
@@ -75,6 +74,12 @@ class Desk {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<toy::v1::DeskService::Stub> stub_;
 };
+
+// Calls `method`, unary or streaming, with one request of any bytes; `response` becomes the first
+// message that comes back, if one does.
+grpc::Status SendBytes(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context,
+                       const std::string& method, const std::string& request,
+                       std::string* response);
 
 inline constexpr char kSendPath[] = "/docket.toy.v1.DeskService/Send";
 
