@@ -9,10 +9,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-absl::Status NotServing() {
-  return Unavailable("this partition is not served here yet: ask again");
-}
-
 absl::Status BeyondTheEnd(const log::TopicPartition& place, log::Offset wanted, log::Offset end) {
   return OutOfRange("the token says that " + ToText(place) + " was folded up to offset " +
                     std::to_string(wanted) + ", but it ends at " + std::to_string(end) +
@@ -55,7 +51,7 @@ absl::Status ParkedReads::NotYet(const Read& read, size_t input, log::Offset wri
 }
 
 void ParkedReads::Park(const FoldedMap& folded, nanoseconds deadline, Then then) {
-  if (!progress_.serving()) return then(NotServing());
+  if (!progress_.serving()) return then(progress_.NotServing());
   Read read{WantedOf(folded), deadline, std::move(then), Known::kNothing};
   if (!Lacking(read.wanted, Written()).has_value()) return read.then(absl::OkStatus());
   {
@@ -89,7 +85,7 @@ void ParkedReads::AskEnds() {
 
 std::optional<absl::Status> ParkedReads::Judge(Read& read, const Offsets& written, bool ends_known,
                                                Instant now) const {
-  if (!progress_.serving()) return NotServing();
+  if (!progress_.serving()) return progress_.NotServing();
   const std::optional<size_t> lacking = Lacking(read.wanted, written);
   if (!lacking.has_value()) return absl::OkStatus();
   if (ends_known && read.known == Known::kAsked) {

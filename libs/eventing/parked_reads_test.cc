@@ -103,8 +103,25 @@ TEST_F(ParkedReadsTest, RefusesAllWhenTheUnitServesNoMore) {
   StepAt(seconds(1));
   Park(5);
   ASSERT_EQ(answers_.size(), 2);
-  EXPECT_EQ(answers_[0].code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(answers_[1].code(), absl::StatusCode::kUnavailable);
+  for (const absl::Status& answer : answers_) {
+    EXPECT_EQ(answer.code(), absl::StatusCode::kUnavailable);
+    EXPECT_EQ(Message(answer), "docket.ticket.events.v1/2 is not served here yet: ask again");
+  }
+}
+
+TEST_F(ParkedReadsTest, SaysThatTheUnitIsHalted) {
+  Park(8);
+  progress_.SetHalted();
+  progress_.SetServing(false);
+  StepAt(seconds(1));
+  Park(5);
+  ASSERT_EQ(answers_.size(), 2);
+  for (const absl::Status& answer : answers_) {
+    EXPECT_EQ(answer.code(), absl::StatusCode::kUnavailable);
+    EXPECT_EQ(Message(answer),
+              "docket.ticket.events.v1/2 is halted here: nothing of it is taken or told until an "
+              "operator has mended it");
+  }
 }
 
 TEST_F(ParkedReadsTest, AreBounded) {

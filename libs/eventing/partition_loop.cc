@@ -24,10 +24,6 @@ absl::Status NoRoom() {
   return Unavailable("too much is under way here: retry with the same request_id");
 }
 
-absl::Status Halted(const absl::Status& why) {
-  return Annotate(Unavailable(docket::Message(why)), "the partition is halted");
-}
-
 }  // namespace
 
 PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
@@ -145,8 +141,8 @@ absl::Status PartitionLoop::StartFromNothing() {
 
 Turn PartitionLoop::Step(Instant now) {
   worked_ = false;
-  if (const absl::Status halted = halt(); !halted.ok()) {
-    RefuseCalls(Halted(halted));
+  if (progress_.halted()) {
+    RefuseCalls(progress_.NotServing());
   } else if (StaysHeld()) {
     behind_ = false;
   } else if (absl::Status status = Advance(now); !status.ok()) {
@@ -306,7 +302,8 @@ void PartitionLoop::Halt(const absl::Status& status) {
   behind_ = false;
   window_began_.reset();
   fold_.DropSends();  // Nobody takes their results any more, nor asks again for room.
-  StopServing(Halted(status));
+  progress_.SetHalted();
+  StopServing(progress_.NotServing());
 }
 
 void PartitionLoop::StopServing(const absl::Status& status) {

@@ -192,6 +192,12 @@ TEST_F(PartitionLoopTest, HaltsOnAGapAndSaysWhere) {
   Caller& after = unit_.Call(kRed, kLend, "r2");
   const Turn turn = unit_.Run();
   EXPECT_EQ(after.code(), absl::StatusCode::kUnavailable);
+  // Callers are not told of the ticket, which may be another tenant's.
+  for (const Caller* caller : {&before, &after}) {
+    EXPECT_EQ(docket::Message(caller->status()),
+              "docket.umbrella.events.v1/0 is halted here: nothing of it is taken or told until an "
+              "operator has mended it");
+  }
   EXPECT_FALSE(unit_.loop().serving());
   EXPECT_EQ(turn.wake.monotonic, unit_.now.monotonic + seconds(1));
   EXPECT_EQ(unit_.Position(DeskUnit::kEvents), 0);

@@ -1,7 +1,7 @@
 #pragma once
 
-// What a unit tells other threads of itself: whether it serves, and how far the events that it
-// folds are written into its rows. Told by the thread that steps the unit, read by any.
+// What a unit tells other threads of itself: whether it serves or is halted, and how far the events
+// that it folds are written into its rows. Told by the thread that steps the unit, read by any.
 
 #include <atomic>
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/base/status.h"
 #include "libs/log/record.h"
 
 namespace docket::eventing {
@@ -26,6 +27,14 @@ class UnitProgress {
     if (serving_.exchange(serving, std::memory_order_acq_rel) != serving) ++changes_;
   }
 
+  // Whether it serves no more until its process starts anew. Said before it ceases to serve.
+  bool halted() const { return halted_.load(std::memory_order_acquire); }
+  void SetHalted() { halted_.store(true, std::memory_order_release); }
+
+  // UNAVAILABLE, as whoever asks a unit that does not serve is told: that it is halted, or does not
+  // serve yet.
+  absl::Status NotServing() const;
+
   // Views made from now on show all that inputs()[index] holds before this offset.
   log::Offset written(size_t index) const {
     return written_[index].load(std::memory_order_acquire);
@@ -40,6 +49,7 @@ class UnitProgress {
  private:
   const std::vector<log::TopicPartition> inputs_;
   std::atomic<bool> serving_{false};
+  std::atomic<bool> halted_{false};
   std::deque<std::atomic<log::Offset>> written_;
   std::atomic<uint64_t> changes_{0};
 };

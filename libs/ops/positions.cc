@@ -10,12 +10,12 @@ absl::Status AddUnit(const runtime::HostedUnit& unit, log::EventLog& log,
                      v1::UnitPositions& answer) {
   *answer.mutable_unit() = UnitOf(unit);
   answer.set_serving(unit.loop().serving());
-  if (const absl::Status halt = unit.loop().halt(); !halt.ok()) {
-    answer.set_halted(std::string(Message(halt)));
-  }
-  DOCKET_ASSIGN_OR_RETURN(const auto positions,
-                          store::PositionsIn(*unit.store().View(), unit.store().spec()));
-  AddPositions(unit, positions, *answer.mutable_positions());
+  const absl::Status halt = unit.loop().halt();
+  if (!halt.ok()) answer.set_halted(std::string(Message(halt)));
+  const auto positions = store::PositionsIn(*unit.store().View(), unit.store().spec());
+  // The damage that halts a unit may be here as well, and is told already.
+  if (!positions.ok()) return halt.ok() ? positions.status() : absl::OkStatus();
+  AddPositions(unit, *positions, *answer.mutable_positions());
   for (v1::FoldedPosition& position : *answer.mutable_positions()) {
     DOCKET_ASSIGN_OR_RETURN(const log::Offset end,
                             runtime::AwaitEnd(log, {position.topic(), position.partition()}));

@@ -11,7 +11,7 @@
 namespace docket::ops {
 
 // `log` is an object of the units' log that nobody else asks meanwhile. Waits for its answers;
-// UNAVAILABLE if it gives none, DATA_LOSS if a store is damaged.
+// UNAVAILABLE if it gives none, DATA_LOSS if a store is damaged whose unit is not halted.
 absl::StatusOr<v1::ListPositionsResponse> ListPositions(
     const std::vector<runtime::HostedUnit*>& units, log::EventLog& log);
 

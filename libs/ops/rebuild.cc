@@ -40,7 +40,9 @@ uint64_t Folded(const eventing::UnitSpec& spec, const Positions& positions) {
 absl::Status CheckNotHalted(const runtime::HostedUnit& unit) {
   const absl::Status halt = unit.loop().halt();
   if (halt.ok()) return halt;
-  return Annotate(FailedPrecondition(Message(halt)), "the unit is halted and cannot be rebuilt");
+  return Annotate(FailedPrecondition(Message(halt)), unit.spec().service + '/' +
+                                                         std::to_string(unit.spec().partition) +
+                                                         " is halted and cannot be rebuilt");
 }
 
 }  // namespace

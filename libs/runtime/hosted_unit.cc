@@ -95,10 +95,11 @@ HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positi
       loop_(spec_, {log, positions, *store_, mailbox_}),
       parked_reads_(loop_.progress(), log) {}
 
-// Many a damaged block is met only when it is read, which a restart alone would not mend.
-absl::Status HostedUnit::Close() {
+// Many a damaged block is met only when it is read, which a restart alone would not mend. Marked at
+// once, for the process goes on and may be killed.
+void HostedUnit::NoteHalt() {
+  if (std::exchange(seen_halt_, true)) return;
   if (loop_.halt().code() == absl::StatusCode::kDataLoss) std::ofstream(SuspectFile(directory_));
-  return loop_.Close();
 }
 
 void HostedUnit::SetWaker(log::Waker* waker) {
@@ -108,6 +109,7 @@ void HostedUnit::SetWaker(log::Waker* waker) {
 
 eventing::Turn HostedUnit::Step(Instant now) {
   const eventing::Turn loop = loop_.Step(now);
+  if (loop_.progress().halted()) NoteHalt();
   const uint64_t changes = loop_.progress().changes();
   if (std::exchange(seen_changes_, changes) != changes && progress_waker_ != nullptr) {
     progress_waker_->Wake();

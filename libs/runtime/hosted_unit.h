@@ -68,11 +68,12 @@ class HostedUnit final : public eventing::Stepped {
   // Before the first step.
   void SetProgressWaker(log::Waker* waker) { progress_waker_ = waker; }
 
+  // The step that finds the loop halted on DATA_LOSS marks the store: the next Open reads all of it
+  // first, and sets it aside if the damage is there and not in the log.
   eventing::Turn Step(Instant now) override;
 
-  // Closes the loop (PartitionLoop::Close). If it had halted on DATA_LOSS, the next Open reads the
-  // whole store first, and sets it aside if the damage is there and not in the log.
-  absl::Status Close();
+  // Closes the loop (PartitionLoop::Close).
+  absl::Status Close() { return loop_.Close(); }
 
   // An empty store beside the unit's own and of the same fold, to be filled and compared; one at a
   // time. It must go before the unit, and takes its files with it. Any thread.
@@ -82,6 +83,8 @@ class HostedUnit final : public eventing::Stepped {
   const std::string& set_aside() const { return set_aside_; }
 
  private:
+  void NoteHalt();
+
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
              std::unique_ptr<store::ProjectionStore> store, std::string directory,
              store::SharedResources& resources);
@@ -98,6 +101,7 @@ class HostedUnit final : public eventing::Stepped {
   eventing::ParkedReads parked_reads_;
   log::Waker* progress_waker_ = nullptr;
   uint64_t seen_changes_ = 0;
+  bool seen_halt_ = false;
 };
 
 }  // namespace docket::runtime

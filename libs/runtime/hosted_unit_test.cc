@@ -42,7 +42,7 @@ class HostedUnitTest : public ::testing::Test {
   }
   void Fold() {
     Instant now{kNow, std::chrono::seconds(1)};
-    while (unit_->loop().Step(now).worked) now.monotonic += std::chrono::milliseconds(1);
+    while (unit_->Step(now).worked) now.monotonic += std::chrono::milliseconds(1);
   }
   void Land(const eventing::Commit& commit) {
     log_.Land(kUmbrellas, testing::RecordOf(history_.id(), commit));
@@ -105,8 +105,7 @@ TEST_F(HostedUnitTest, ReadsAStoreWholeAfterItsUnitHaltedOnDamage) {
   log_.Damage(kUmbrellas, 1);
   Fold();
   ASSERT_EQ(unit_->loop().halt().code(), absl::StatusCode::kDataLoss);
-  ASSERT_TRUE(unit_->Close().ok());
-  EXPECT_TRUE(std::filesystem::exists(data_ / "stores/counter/0.suspect"));
+  EXPECT_TRUE(std::filesystem::exists(data_ / "stores/counter/0.suspect"));  // Killed or closed.
   ASSERT_NO_FATAL_FAILURE(
       Open());  // The damage is the log's: the store is kept, and trusted again.
   EXPECT_THAT(unit_->set_aside(), IsEmpty());

@@ -1,6 +1,5 @@
 #include "services/docket/host.h"
 
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "libs/runtime/stop_signals.h"
 #include "libs/runtime/store_reads.h"
 #include "services/docket/clock.h"
+#include "services/docket/readiness.h"
 #include "services/docket/units.h"
 #include "services/intake/api/ticket_command_service.h"
 #include "services/intake/api/ticket_service.h"
@@ -26,8 +26,14 @@ namespace {
 
 using log::EmbeddedEventLog;
 
-// How often the host looks whether its units have caught up or stopped.
+// How often the host looks how its units stand.
 constexpr std::chrono::milliseconds kWatchEvery{20};
+
+// Whether a unit halted on what a start may mend by itself: a disk that is full or fails.
+bool IsOfTheDisk(const absl::Status& halt) {
+  return halt.code() == absl::StatusCode::kUnavailable ||
+         halt.code() == absl::StatusCode::kResourceExhausted;
+}
 
 // Everything that runs, in the order in which it is started; what comes first goes last.
 class Host {
@@ -44,7 +50,6 @@ class Host {
   std::vector<rpc::Service> Services();
   void SetUpOps();
   absl::Status Fault() const;
-  bool Serving() const;
   void WatchDisk();
 
   const HostOptions options_;
@@ -98,16 +103,16 @@ std::vector<rpc::Service> Host::Services() {
           tails_->MakeService(), ops_desk_->MakeService()};
 }
 
+// A partition that halts on what its log or its store holds takes nobody along. By the log's time
+// it does: no partition may run ahead of another.
 absl::Status Host::Fault() const {
   DOCKET_RETURN_IF_ERROR(log_->failed());
   DOCKET_RETURN_IF_ERROR(clock_->fault());
-  for (const HostUnit& unit : units_) DOCKET_RETURN_IF_ERROR(unit.unit->loop().halt());
+  for (const HostUnit& unit : units_) {
+    const absl::Status halt = unit.unit->loop().halt();
+    if (IsOfTheDisk(halt) || options_.clock == ClockKind::kLog) DOCKET_RETURN_IF_ERROR(halt);
+  }
   return absl::OkStatus();
-}
-
-bool Host::Serving() const {
-  return std::ranges::all_of(units_,
-                             [](const HostUnit& unit) { return unit.unit->loop().serving(); });
 }
 
 // Held before the disk is full: a database that has met a full disk may need a restart.
@@ -125,16 +130,12 @@ void Host::WatchDisk() {
 }
 
 absl::Status Host::Run(runtime::StopSignals& signals) {
-  bool serving = false;
+  Readiness readiness(units_, *server_);
   absl::Status fault;
   do {
     WatchDisk();
-    if (!serving && Serving()) {
-      serving = true;
-      server_->SetServing(true);
-      std::cout << "docket serves at " << server_->address() << std::endl;
-    }
     fault = Fault();
+    if (fault.ok()) readiness.Look();
   } while (fault.ok() && !signals.WaitFor(kWatchEvery));
   server_->Drain();
   return fault;

@@ -1,0 +1,17 @@
+#include "libs/eventing/unit_progress.h"
+
+namespace docket::eventing {
+
+// Whoever asks may be of any tenant, so what is wrong is for operators alone: it may name others'
+// aggregates.
+absl::Status UnitProgress::NotServing() const {
+  const std::string place = ToText(inputs_.front());
+  if (halted()) {
+    return Unavailable(place +
+                       " is halted here: nothing of it is taken or told until an operator " +
+                       "has mended it");
+  }
+  return Unavailable(place + " is not served here yet: ask again");
+}
+
+}  // namespace docket::eventing

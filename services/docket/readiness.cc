@@ -1,0 +1,44 @@
+#include "services/docket/readiness.h"
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+
+namespace docket {
+namespace {
+
+std::string NameOf(const runtime::HostedUnit& unit) {
+  return unit.spec().service + '/' + std::to_string(unit.spec().partition);
+}
+
+}  // namespace
+
+Readiness::Readiness(const std::vector<HostUnit>& units, rpc::Server& server)
+    : units_(units), server_(server), told_(units.size()) {
+  for (const HostUnit& unit : units_) server_.SetPartServing(NameOf(*unit.unit), false);
+}
+
+void Readiness::Look() {
+  for (size_t i = 0; i < units_.size(); ++i) LookAt(*units_[i].unit, told_[i]);
+  const bool settled =
+      std::ranges::all_of(told_, [](const Told& told) { return told.serving || told.halted; });
+  const bool ready = std::ranges::any_of(told_, &Told::serving);
+  if (!settled || ready == ready_) return;
+  ready_ = ready;
+  server_.SetServing(ready);
+  if (ready) std::cout << "docket serves at " << server_.address() << std::endl;
+}
+
+void Readiness::LookAt(const runtime::HostedUnit& unit, Told& told) {
+  const bool serving = unit.loop().serving();
+  if (serving != told.serving) server_.SetPartServing(NameOf(unit), serving);
+  told.serving = serving;
+  if (told.halted || !unit.loop().progress().halted()) return;
+  told.halted = true;
+  std::cerr << "docket: " << NameOf(unit)
+            << " is halted and the rest goes on: " << Message(unit.loop().halt())
+            << " (mend that and start docket again; a store that is damaged is then set aside and "
+               "built anew)\n";
+}
+
+}  // namespace docket

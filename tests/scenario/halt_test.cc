@@ -1,0 +1,166 @@
+// A partition that halts: it alone is refused, it is reported, and everything else goes on.
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include "docket/ticket/v1/ticket_events.pb.h"
+#include "libs/base/slot.h"
+#include "libs/log/embedded/embedded_event_log.h"
+#include "libs/rpc/channel.h"
+#include "libs/rpc/testing/desk.h"
+#include "tests/scenario/scenario.h"
+
+namespace docket {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr int kPartitions = 4;
+constexpr int kHalted = 2;
+constexpr int kOther = 1;
+
+constexpr char kRefusal[] =
+    "docketctl: docket.ticket.events.v1/2 is halted here: nothing of it is taken or told until an "
+    "operator has mended it\n";
+constexpr char kServing[] = "\x08\x01";
+constexpr char kNotServing[] = "\x08\x02";
+
+// A customer whose tickets live in `partition`.
+std::string CustomerOf(int partition) {
+  for (int i = 0;; ++i) {
+    std::string key = "member-" + std::to_string(i);
+    if (Slot::Of("default", key).PartitionOf(kPartitions) == partition) return key;
+  }
+}
+
+class Halt : public Scenario {
+ protected:
+  static std::vector<std::string> Create(int partition, const std::string& request) {
+    return {"ticket",    "create",   "--customer",   CustomerOf(partition),
+            "--subject", "A kettle", "--request-id", request};
+  }
+  std::string Open(int partition, const std::string& request) {
+    const Outcome opened = Docketctl(Create(partition, request));
+    EXPECT_EQ(opened.exit, 0) << opened.output;
+    return opened.exit == 0 ? std::string(json::parse(opened.output)["ticket_id"]) : "";
+  }
+
+  void Stop() {
+    server_->Signal(SIGTERM);
+    ASSERT_EQ(server_->Wait(), 0);
+  }
+
+  // A commit of `ticket_id` that skips a version, while nothing serves: what a log looks like that
+  // has lost a record.
+  void LandGap(const std::string& ticket_id) {
+    ticket::v1::TicketCommit commit;
+    commit.mutable_header()->set_tenant("default");
+    commit.mutable_header()->set_aggregate_id(ticket_id);
+    commit.mutable_header()->set_version(3);
+    commit.add_events()->mutable_solved()->set_number(1);
+    auto log = log::EmbeddedEventLog::Open({.directory = data_ / "data/log", .topics = {}});
+    ASSERT_TRUE(log.ok()) << log.status();
+    const log::TopicPartition place{log::EventsTopic("ticket"), kHalted};
+    const log::AppendHandle handle =
+        (*log)->Append(place, {{ticket_id, commit.SerializeAsString(), {}}});
+    std::optional<log::AppendResult> result;
+    while (!result.has_value()) result = (*log)->Poll(handle);
+    ASSERT_TRUE(std::holds_alternative<log::Written>(*result));
+  }
+
+  // Serves as Start does, with what it says on standard error kept.
+  void StartHeard() {
+    server_ = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
+        "/bin/sh", "-c", R"(exec "$@" 2>"$0")", data_ / "stderr", DOCKET_BIN "/docket", "--data",
+        data_ / "data", "--address", "127.0.0.1:0"});
+    const auto address = server_->WaitForLine("docket serves at ", kStartDeadline);
+    ASSERT_TRUE(address.has_value()) << "docket did not start";
+    address_ = *address;
+  }
+  std::string Heard() {
+    std::ifstream file(data_ / "stderr");
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  // What health answers for `name`, a grpc.health.v1.HealthCheckResponse.
+  std::string HealthOf(const std::string& name) {
+    const auto context = rpc::testing::ContextOf("", "");
+    std::string response;
+    const std::string request = "\x0A" + std::string(1, static_cast<char>(name.size())) + name;
+    const grpc::Status status = rpc::testing::SendBytes(
+        rpc::Dial(address_), *context, "/grpc.health.v1.Health/Check", request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+};
+
+TEST_F(Halt, OfOnePartitionLeavesTheRestServing) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string halted = Open(kHalted, "before");
+  const std::string other = Open(kOther, "before");
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(LandGap(halted));
+  ASSERT_NO_FATAL_FAILURE(StartHeard());
+
+  // Changes and reads of it are refused, and so are lists that would have to leave it out.
+  EXPECT_EQ(Complaint(Create(kHalted, "after")), kRefusal);
+  EXPECT_EQ(Complaint({"ticket", "comment", halted, "Is it mended?", "--request-id", "c"}),
+            kRefusal);
+  EXPECT_EQ(Complaint({"ticket", "get", halted}), kRefusal);
+  EXPECT_EQ(Complaint({"ticket", "list"}), kRefusal);
+
+  // The rest goes on.
+  EXPECT_EQ(Get(other)["version"], "1");
+  EXPECT_EQ(Get(Open(kOther, "after"))["version"], "1");
+  EXPECT_EQ(Docketctl({"ticket", "list", "--customer", CustomerOf(kOther)}).exit, 0);
+
+  // Who keeps the host sees which it is and why; health says that it is not ready.
+  const std::string why = "docket.ticket.events.v1/2 offset 1 makes version 3 of " + halted +
+                          " but versions before it are missing";
+  EXPECT_THAT(Heard(), AllOf(HasSubstr("docket: intake/2 is halted and the rest goes on: "),
+                             HasSubstr(why)));
+  const Outcome listed = Docketctl({"--roles", "operator", "positions"});
+  ASSERT_EQ(listed.exit, 0);
+  const json positions = json::parse(listed.output);
+  for (const json& unit : positions["units"]) {
+    const bool is_halted = unit["unit"].value("partition", 0) == kHalted;
+    EXPECT_EQ(unit.value("serving", false), !is_halted) << unit;
+    EXPECT_THAT(unit.value("halted", ""), HasSubstr(is_halted ? why : "")) << unit;
+    EXPECT_EQ(unit.contains("halted"), is_halted) << unit;
+  }
+  EXPECT_EQ(HealthOf("intake/2"), kNotServing);
+  EXPECT_EQ(HealthOf("intake/1"), kServing);
+  EXPECT_EQ(HealthOf(""), kServing);
+  EXPECT_THAT(Complaint({"--roles", "operator", "projection", "rebuild", "--partition", "2"}),
+              StartsWith("docketctl: intake/2 is halted and cannot be rebuilt: "));
+
+  // It ends when it is told to, and comes back no worse.
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(StartHeard());
+  EXPECT_EQ(Complaint({"ticket", "get", halted}), kRefusal);
+  EXPECT_EQ(Get(other)["version"], "1");
+}
+
+// Which is one for all partitions: none may run ahead of another.
+TEST_F(Halt, OfOnePartitionEndsAServerThatKeepsTheTimeOfItsLog) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string halted = Open(kHalted, "before");
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(LandGap(halted));
+  const Outcome ended =
+      Run({"/bin/sh", "-c", R"(exec timeout 30 "$@" 2>&1)", "sh", DOCKET_BIN "/docket", "--data",
+           data_ / "data", "--address", "127.0.0.1:0", "--clock", "log"});
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_THAT(ended.output, HasSubstr("offset 1 makes version 3 of " + halted));
+}
+
+}  // namespace
+}  // namespace docket
