@@ -14,7 +14,10 @@ constexpr std::chrono::seconds kAskEvery{1};
 
 Ownership::Ownership(const UnitSpec& spec, const UnitPorts& ports,
                      const std::vector<log::TopicPartition>& inputs)
-    : reacts_(spec.reacts), kept_(ports.positions, spec.service, inputs.front()) {
+    : reacts_(spec.reacts),
+      group_(spec.service),
+      place_(inputs.front()),
+      kept_(ports.positions, group_, place_) {
   for (const log::TopicPartition& input : inputs)
     goals_.push_back({EndQuery(ports.log, input), {}});
   if (reacts_) kept_.Ask();
@@ -23,6 +26,7 @@ Ownership::Ownership(const UnitSpec& spec, const UnitPorts& ports,
 void Ownership::Assign() {
   owner_ = true;
   react_from_.reset();
+  doubted_.reset();
   for (Goal& goal : goals_) {
     goal.end.reset();
     goal.query.Ask();
@@ -37,26 +41,42 @@ void Ownership::Revoke() {
   kept_.Forget();
 }
 
-void Ownership::Advance(Instant now) {
+absl::Status Ownership::Advance(Instant now) {
   for (Goal& goal : goals_) {
     if (const std::optional<log::Offset> end = goal.query.Take()) goal.end = end;
   }
-  if (!reacts_) return;
+  if (!reacts_) return absl::OkStatus();
   kept_.Advance(now);
-  if (owner_ && !react_from_.has_value()) FindWhereToReact();
+  if (owner_ && !react_from_.has_value()) DOCKET_RETURN_IF_ERROR(FindWhereToReact());
   AskKept(now);
+  return absl::OkStatus();
 }
 
 // The first owner of all begins at 0 and says so before it writes anything: else, after a crash, a
 // log that is not empty would stand beside a group that has kept nothing.
-void Ownership::FindWhereToReact() {
-  if (!kept_.known()) return;
-  react_from_ = kept_.kept();
-  if (react_from_.has_value()) {
-    kept_.Keep(*react_from_);
-  } else if (goals_.front().end == log::Offset{0}) {
-    kept_.KeepNow(0);
+//
+// A kept position beyond the end is believed by nobody: what the log takes in below it would pass
+// for reacted to. An owner that was not told yet may have moved both since the end was captured, so
+// the end is asked for once more before that is said.
+absl::Status Ownership::FindWhereToReact() {
+  Goal& goal = goals_.front();
+  if (!kept_.known() || !goal.end.has_value()) return absl::OkStatus();
+  const std::optional<log::Offset> kept = kept_.kept();
+  if (!kept.has_value()) {
+    if (*goal.end == 0) kept_.KeepNow(0);
+  } else if (*kept <= *goal.end) {
+    react_from_ = kept;
+    kept_.Keep(*kept);
+  } else if (doubted_ != kept) {
+    doubted_ = kept;
+    goal.end.reset();
+    goal.query.Ask();
+  } else {
+    return OutOfRange("the log keeps for " + group_ + " that " + ToText(place_) +
+                      " was reacted to up to offset " + std::to_string(*kept) + " but it ends at " +
+                      std::to_string(*goal.end) + ": the log lost something; restore it");
   }
+  return absl::OkStatus();
 }
 
 void Ownership::AskKept(Instant now) {

@@ -15,6 +15,7 @@
 
 #include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "libs/eventing/end_query.h"
@@ -36,8 +37,9 @@ class Ownership {
   void Assign();
   void Revoke();
 
-  // Takes answers of the log and asks what is to be known.
-  void Advance(Instant now);
+  // Takes answers of the log and asks what is to be known. OUT_OF_RANGE if the position kept for
+  // the group lies beyond the end of its topic: the log has lost what was reacted to.
+  absl::Status Advance(Instant now);
 
   // Records of input `input` before this offset may be folded now.
   log::Offset MayFoldBefore(size_t input) const;
@@ -62,13 +64,17 @@ class Ownership {
   };
 
   void AskKept(Instant now);
-  void FindWhereToReact();
+  absl::Status FindWhereToReact();
 
   const bool reacts_;
+  const std::string group_;
+  const log::TopicPartition place_;  // Of the main topic.
   KeptPosition kept_;
   std::deque<Goal> goals_;
   bool owner_ = false;
   std::optional<log::Offset> react_from_;  // Of an owner.
+  // The kept position that lay beyond the end, since which the end was asked for once more.
+  std::optional<log::Offset> doubted_;
   std::chrono::nanoseconds asked_at_{};
 };
 

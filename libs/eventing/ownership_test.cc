@@ -161,6 +161,41 @@ TEST_F(OwnershipTest, ReactsOnlyFromTheKeptPositionWhenTheDiskIsLost) {
   EXPECT_EQ(sent(), 5);
 }
 
+TEST_F(OwnershipTest, HaltsWhenWhatItsGroupReactedToIsNotInTheLog) {
+  LandLoans(3);
+  Keep(4);
+  unit_.Assign();
+  EXPECT_EQ(docket::Message(unit_.loop().halt()),
+            "the log keeps for desk that docket.umbrella.events.v1/0 was reacted to up to offset 4 "
+            "but it ends at 3: the log lost something; restore it");
+  EXPECT_EQ(unit_.loop().halt().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(unit_.Position(DeskUnit::kEvents), 0);
+  EXPECT_EQ(sent(), 0);
+}
+
+// An owner before it that was not told yet appended and kept on after the end was captured.
+TEST_F(OwnershipTest, AsksForTheEndOnceMoreBeforeItDoubtsAKeptPosition) {
+  LandLoans(3);
+  Keep(3);
+  log_.HoldEnds();
+  positions_.Hold();
+  unit_.Assign();
+  log_.AnswerEnds();  // At 3.
+  LandLoans(2);
+  Keep(5);
+  positions_.Answer();
+  unit_.Run();
+  log_.AnswerEnds();
+  unit_.RunAfter(seconds(1));
+  positions_.Answer();
+  unit_.Run();
+  log_.AnswerEnds();
+  unit_.Run();
+  EXPECT_TRUE(unit_.loop().halt().ok()) << unit_.loop().halt();
+  EXPECT_TRUE(Serves(unit_));
+  EXPECT_EQ(unit_.Position(DeskUnit::kEvents), 5);
+}
+
 TEST_F(OwnershipTest, NeverMovesTheKeptPositionBackWhenItFoldsAgain) {
   Keep(600);
   LandLoans(700);

@@ -180,7 +180,7 @@ absl::Status PartitionLoop::Advance(Instant now) {
   if (rebuild_asked_.exchange(false)) DOCKET_RETURN_IF_ERROR(StartFromNothing());
   for (Commands& commands : commands_) commands.loop.Collect(now);
   DOCKET_RETURN_IF_ERROR(fold_.AdvanceSends(now));
-  ownership_.Advance(now);
+  DOCKET_RETURN_IF_ERROR(ownership_.Advance(now));
   if (!sealed_) DOCKET_RETURN_IF_ERROR(FoldInputs());
   NoteFinishedCommands();
   if (!store_.window_empty() && !window_began_.has_value()) window_began_ = now.monotonic;
