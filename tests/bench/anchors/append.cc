@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "libs/base/big_endian.h"
@@ -35,7 +36,14 @@ struct Job {
   std::exit(1);
 }
 
-// Calls `sync` until all groups are kept, and tells how long each took.
+// Of all threads, from the start of the process.
+double ProcessCpuMicros() {
+  timespec spent{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return static_cast<double>(spent.tv_sec) * 1e6 + static_cast<double>(spent.tv_nsec) / 1e3;
+}
+
+// Calls `sync` until all groups are kept, and tells how long each took, and the CPU of all.
 template <typename Sync>
 void Run(const Job& job, Sync sync) {
   Latencies latencies;
@@ -47,7 +55,9 @@ void Run(const Job& job, Sync sync) {
     latencies.Add(Clock::now() - start);
     kept += job.group;
   }
-  std::cout << latencies.ToJson(kept, Clock::now() - began).dump() << std::endl;
+  nlohmann::json report = latencies.ToJson(kept, Clock::now() - began);
+  report["cpu_us"] = ProcessCpuMicros() / static_cast<double>(kept);
+  std::cout << report.dump() << std::endl;
 }
 
 void AppendToFile(const Job& job) {

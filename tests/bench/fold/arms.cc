@@ -12,7 +12,6 @@
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/digest.h"
 #include "libs/base/time.h"
-#include "libs/log/embedded/embedded_event_log.h"
 #include "libs/runtime/hosted_unit.h"
 #include "libs/store/rocksdb/rocks_engine.h"
 #include "services/intake/projection/intake_unit.h"
@@ -52,22 +51,18 @@ class Watch {
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-absl::StatusOr<std::unique_ptr<EmbeddedEventLog>> OpenLog(const FoldJob& job) {
-  log::EmbeddedOptions options;
-  options.directory = job.log_directory;
-  options.topics = {{log::EventsTopic("ticket"), job.partitions}};
-  options.now = SystemInstant().wall;
-  return EmbeddedEventLog::Open(options);
-}
+struct Drained {
+  uint64_t count = 0;
+  uint64_t bytes = 0;
+};
 
-absl::StatusOr<uint64_t> DrainPartition(EmbeddedEventLog& log, int partition) {
+absl::Status DrainPartition(EmbeddedEventLog& log, int partition, Drained& drained) {
   const log::TopicPartition place{log::EventsTopic("ticket"), partition};
   ticket::v1::TicketCommit commit;
   log::Offset next = 0;
-  uint64_t count = 0;
   while (true) {
     log::ReadResult read = log.Read(place, next, {});
-    if (std::holds_alternative<log::CaughtUp>(read)) return count;
+    if (std::holds_alternative<log::CaughtUp>(read)) return absl::OkStatus();
     const auto* const records = std::get_if<log::Records>(&read);
     if (records == nullptr) return DataLoss("cannot read " + log::ToText(place));
     for (const log::LogRecord& record : records->records) {
@@ -75,7 +70,8 @@ absl::StatusOr<uint64_t> DrainPartition(EmbeddedEventLog& log, int partition) {
       if (!commit.ParseFromString(record.record.value)) {
         return DataLoss("cannot parse a record of " + log::ToText(place));
       }
-      ++count;
+      ++drained.count;
+      drained.bytes += log::SizeBytes(record.record);
       next = record.offset + 1;
     }
   }
@@ -115,15 +111,24 @@ absl::StatusOr<std::vector<std::vector<store::Mutation>>> RowsOf(
 
 }  // namespace
 
+absl::StatusOr<std::unique_ptr<EmbeddedEventLog>> OpenLog(const FoldJob& job) {
+  log::EmbeddedOptions options;
+  options.directory = job.log_directory;
+  options.topics = {{log::EventsTopic("ticket"), job.partitions}};
+  options.now = SystemInstant().wall;
+  return EmbeddedEventLog::Open(options);
+}
+
 absl::StatusOr<nlohmann::json> Drain(const FoldJob& job) {
   DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<EmbeddedEventLog> log, OpenLog(job));
   const Watch watch;
-  uint64_t count = 0;
+  Drained drained;
   for (int partition = 0; partition < job.partitions; ++partition) {
-    DOCKET_ASSIGN_OR_RETURN(const uint64_t drained, DrainPartition(*log, partition));
-    count += drained;
+    DOCKET_RETURN_IF_ERROR(DrainPartition(*log, partition, drained));
   }
-  return watch.Report(count);
+  nlohmann::json report = watch.Report(drained.count);
+  report["bytes"] = static_cast<double>(drained.bytes) / static_cast<double>(drained.count);
+  return report;
 }
 
 absl::StatusOr<nlohmann::json> Rebuild(const FoldJob& job) {

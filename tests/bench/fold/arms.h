@@ -9,11 +9,13 @@
 //
 // One thread each. CPU is that of the whole process, flushes and compactions included.
 
+#include <memory>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "libs/base/status.h"
+#include "libs/log/embedded/embedded_event_log.h"
 
 namespace docket::bench {
 
@@ -25,11 +27,13 @@ struct FoldJob {
   std::string scratch;
 };
 
-// {count, seconds, rate, cpu_us}: records read, and what one cost.
+absl::StatusOr<std::unique_ptr<log::EmbeddedEventLog>> OpenLog(const FoldJob& job);
+
+// {count, seconds, rate, cpu_us}: records read, and what one cost; and `bytes`, what one has.
 absl::StatusOr<nlohmann::json> Drain(const FoldJob& job);
-// Likewise, of commits accepted.
+// {count, seconds, rate, cpu_us} of commits accepted.
 absl::StatusOr<nlohmann::json> Rebuild(const FoldJob& job);
-// Likewise, of rows written.
+// Likewise of rows written.
 absl::StatusOr<nlohmann::json> Rows(const FoldJob& job);
 
 }  // namespace docket::bench

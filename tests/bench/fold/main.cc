@@ -1,4 +1,4 @@
-// bench_fold: one arm of the fold of an embedded log, as one line of JSON.
+// bench_fold: fills an embedded log, or runs one arm of its fold; as one line of JSON.
 
 #include <iostream>
 #include <string>
@@ -6,19 +6,26 @@
 #include <CLI/CLI.hpp>
 
 #include "tests/bench/fold/arms.h"
+#include "tests/bench/fold/fill.h"
 
 int main(int argc, char** argv) {
-  CLI::App app("Folds an embedded log, or does less with it", "bench_fold");
+  CLI::App app("Fills an embedded log, folds it, or does less with it", "bench_fold");
   docket::bench::FoldJob job;
+  docket::bench::FillJob fill;
   std::string arm;
-  app.add_option("ARM", arm, "drain, rebuild or rows")
+  app.add_option("ARM", arm, "fill, drain, rebuild or rows")
       ->required()
-      ->check(CLI::IsMember({"drain", "rebuild", "rows"}));
+      ->check(CLI::IsMember({"fill", "drain", "rebuild", "rows"}));
   app.add_option("--log", job.log_directory, "the log directory, open in no process")->required();
   app.add_option("--partitions", job.partitions, "of its topics")->check(CLI::Range(1, 256));
   app.add_option("--scratch", job.scratch, "where stores are made");
+  app.add_option("--seed", fill.calls.seed, "of the tickets to fill in");
+  app.add_option("--tickets", fill.calls.tickets, "how many");
+  app.add_option("--bytes", fill.calls.bytes, "of a request to open; of a comment");
+  app.add_option("--comments", fill.comments, "on each");
   CLI11_PARSE(app, argc, argv);
-  const auto result = arm == "drain"     ? docket::bench::Drain(job)
+  const auto result = arm == "fill"      ? docket::bench::Fill(job, fill)
+                      : arm == "drain"   ? docket::bench::Drain(job)
                       : arm == "rebuild" ? docket::bench::Rebuild(job)
                                          : docket::bench::Rows(job);
   if (result.ok()) {

@@ -8,12 +8,22 @@
 #include <grpcpp/completion_queue.h>
 #include <grpcpp/generic/generic_stub.h>
 
+#include "docket/ticket/v1/ticket_service.grpc.pb.h"
+#include "libs/rpc/errors.h"
 #include "tests/bench/load/latencies.h"
 
 namespace docket::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// As whom it calls.
+void Identify(grpc::ClientContext& context) {
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  context.AddMetadata("docket-tenant", kTenant);
+  context.AddMetadata("docket-actor", std::string("agent:") + kAgent);
+  context.AddMetadata("docket-roles", "agent,supervisor");
+}
 
 // One running call; it is its own tag.
 struct Running {
@@ -76,10 +86,7 @@ class Loader {
   void Start(Clock::time_point intended) {
     auto* const running = new Running;  // Until its tag comes back.
     running->began = intended;
-    running->context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
-    running->context.AddMetadata("docket-tenant", kTenant);
-    running->context.AddMetadata("docket-actor", "agent:bench");
-    running->context.AddMetadata("docket-roles", "agent,supervisor");
+    Identify(running->context);
     const grpc::Slice bytes(calls_.request(started_));
     running->call = stub_.PrepareUnaryCall(&running->context, calls_.method,
                                            grpc::ByteBuffer(&bytes, 1), &queue_);
@@ -119,6 +126,18 @@ class Loader {
 nlohmann::json RunLoad(const std::shared_ptr<grpc::Channel>& channel, const CallKind& calls,
                        const LoadOptions& options) {
   return Loader(channel, calls, options).Run();
+}
+
+absl::StatusOr<std::string> FoldedToken(const std::shared_ptr<grpc::Channel>& channel,
+                                        const CallOptions& calls) {
+  grpc::ClientContext context;
+  Identify(context);
+  ticket::v1::GetTicketRequest request;
+  request.set_ticket_id(TicketAt(calls, 0).text());
+  ticket::v1::GetTicketResponse response;
+  const auto stub = ticket::v1::TicketService::NewStub(channel);
+  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(stub->GetTicket(&context, request, &response)));
+  return std::move(*response.mutable_token());
 }
 
 }  // namespace docket::bench

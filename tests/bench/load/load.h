@@ -8,10 +8,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include <grpcpp/channel.h>
 #include <nlohmann/json.hpp>
 
+#include "libs/base/status.h"
 #include "tests/bench/load/calls.h"
 
 namespace docket::bench {
@@ -27,5 +29,9 @@ struct LoadOptions {
 // `reply_bytes` (of the last).
 nlohmann::json RunLoad(const std::shared_ptr<grpc::Channel>& channel, const CallKind& calls,
                        const LoadOptions& options);
+
+// The token of a ticket of Docket's as it stands: what it knows is folded already.
+absl::StatusOr<std::string> FoldedToken(const std::shared_ptr<grpc::Channel>& channel,
+                                        const CallOptions& calls);
 
 }  // namespace docket::bench

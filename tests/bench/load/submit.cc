@@ -10,7 +10,6 @@
 #include <grpcpp/client_context.h>
 
 #include "docket/ticket/v1/ticket_command_service.grpc.pb.h"
-#include "docket/ticket/v1/ticket_service.pb.h"
 #include "tests/bench/load/latencies.h"
 
 namespace docket::bench {
@@ -24,9 +23,8 @@ using Stream = grpc::ClientReaderWriter<SubmitRequest, SubmitResponse>;
 // 2026-01-01T00:00:00Z: recorded instants are any; these do not move with the clock.
 constexpr int64_t kRecordedSeconds = 1767225600;
 
-SubmitRequest RequestAt(const CallKind& openings, const CallOptions& calls, uint64_t index) {
-  ticket::v1::OpenTicketRequest opening;
-  opening.ParseFromString(openings.request(index));
+SubmitRequest RequestAt(const CallOptions& calls, uint64_t index) {
+  ticket::v1::OpenTicketRequest opening = OpeningAt(calls, index);
   SubmitRequest request;
   request.set_sequence(index);
   request.mutable_recorded()->set_source("bench-" + std::to_string(calls.seed));
@@ -86,7 +84,6 @@ void ReadVerdicts(Stream& stream, Window& window, Verdicts& verdicts) {
 
 nlohmann::json RunSubmit(const std::shared_ptr<grpc::Channel>& channel, const CallOptions& calls,
                          uint64_t count, int in_flight) {
-  const CallKind openings = *CallNamed("open", calls);
   const auto stub = ticket::v1::TicketCommandService::NewStub(channel);
   grpc::ClientContext context;
   context.AddMetadata("docket-tenant", kTenant);
@@ -100,7 +97,7 @@ nlohmann::json RunSubmit(const std::shared_ptr<grpc::Channel>& channel, const Ca
   std::thread reader([&] { ReadVerdicts(*stream, window, verdicts); });
   for (uint64_t i = 0; i < count; ++i) {
     window.Begin(i);
-    if (!stream->Write(RequestAt(openings, calls, i))) break;
+    if (!stream->Write(RequestAt(calls, i))) break;
   }
   stream->WritesDone();
   reader.join();
