@@ -39,7 +39,8 @@ class Throughput(Bench):
             calls = measure(bare, unary, self.rounds, "cpu_us")
             streams = measure(bare, submit, self.rounds, "cpu_us")
             disk = measure(self.appends, submit, self.rounds, "rate")
-        self.expect_tickets(data, opened)
+            self.verify(docket)
+        self.expect_commits(data, opened)
         unary, submit = self.IN_FLIGHT, self.SUBMIT_IN_FLIGHT
         return [self.figure("unary, CPU per ticket", "echo", ("<=", 1.7), calls, "cpu_us", unary),
                 self.figure("unary, tickets/s", "echo", (">=", 0.6), calls, "rate", unary),
@@ -87,7 +88,8 @@ class Latency(Bench):
             half = measure(lambda: self.with_disk(self.call(
                 echo, "echo-open", count, reply_bytes=RECEIPT_BYTES, rate=peak / 2)),
                            lambda: open_tickets(count, rate=peak / 2), self.rounds, "p50_us")
-        self.expect_tickets(data, opened)
+            self.verify(docket)
+        self.expect_commits(data, opened)
         figures = []
         for load, measured in (("one at a time", single), ("at half of the peak", half)):
             for quantile, bound in (("p50_us", 1.25), ("p99_us", 2)):

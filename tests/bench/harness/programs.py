@@ -1,14 +1,21 @@
 """The programs that take part: started, asked, measured and stopped, each by its own process id."""
 
+import contextlib
 import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 STOP_SECONDS_MAX = 60
+# A server that takes less than this share of a core through one such step has nothing more to do:
+# one that only waits takes a tenth of that.
+IDLE_SHARE_MAX = 0.02
+IDLE_STEP_SECONDS = 0.05
+SETTLE_SECONDS_MAX = 60
 
 
 class Failed(Exception):
@@ -36,19 +43,45 @@ class Build:
         return json.loads(done.stdout)
 
     def load(self, address, call, count, **options):
-        """Calls a server; a load with a failed call has no result."""
-        arguments = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-        result = self.answer("bench_load", f"--address={address}", f"--call={call}",
-                             f"--count={count}", *arguments)
-        if result["failed"]:
-            raise Failed(f"{result['failed']} of {count} calls of {call}: {result['failure']}")
+        """Figures of calls to a server; a load with a failed call has no result."""
+        result = self.answer("bench_load", *_load_arguments(address, call, count, options))
+        _expect_all(call, count, result)
+        del result["failure"]
         return result
+
+    @contextlib.contextmanager
+    def loading(self, address, call, count, **options):
+        """Calls a server meanwhile, at least as long as the body takes."""
+        command = [self.bench("bench_load"), *_load_arguments(address, call, count, options)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as loader:
+            try:
+                yield
+                if loader.poll() is not None:
+                    raise Failed(f"{call} ended before what it was to load")
+            except BaseException:
+                loader.kill()
+                raise
+            _expect_all(call, count, json.loads(loader.communicate()[0] ))
+
+
+def _load_arguments(address, call, count, options):
+    # True stands for a flag.
+    named = {name.replace("_", "-"): value for name, value in options.items()}
+    return [f"--address={address}", f"--call={call}", f"--count={count}",
+            *(f"--{name}" if value is True else f"--{name}={value}"
+              for name, value in named.items())]
+
+
+def _expect_all(call, count, result):
+    if result["failed"]:
+        raise Failed(f"{result['failed']} of {count} calls of {call}: {result['failure']}")
 
 
 class Server:
     """A server process, from the line in which it says where it serves to its stop."""
 
-    def __init__(self, command):
+    def __init__(self, command, is_docket=False):
+        self.is_docket = is_docket
         self.started = time.monotonic()
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.address = self._wait_for_address()
@@ -60,12 +93,28 @@ class Server:
                 return line.rsplit(" ", 1)[1].strip()
         raise Failed(f"{self._process.args[0]} did not start: exit {self._process.wait()}")
 
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def settle(self):
+        """Waits until it is idle: what its calls caused, flushes and compactions, is over."""
+        deadline = time.monotonic() + SETTLE_SECONDS_MAX
+        before = self.cpu_seconds()
+        while time.monotonic() < deadline:
+            time.sleep(IDLE_STEP_SECONDS)
+            now = self.cpu_seconds()
+            if now - before < IDLE_SHARE_MAX * IDLE_STEP_SECONDS:
+                return
+            before = now
+        raise Failed(f"{self._process.args[0]} is busy {SETTLE_SECONDS_MAX} s after its last call")
+
     def cpu_seconds(self):
         """CPU time of all its threads, ended ones too: the clock that clock_getcpuclockid(3) names."""
-        return time.clock_gettime((~self._process.pid << 3) | 2)
+        return time.clock_gettime((~self.pid << 3) | 2)
 
     def memory_bytes(self, field="VmRSS"):
-        with open(f"/proc/{self._process.pid}/status", encoding="ascii") as status:
+        with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
             for line in status:
                 if line.startswith(field + ":"):
                     return int(line.split()[1]) * 1024
@@ -90,7 +139,7 @@ class Server:
 
 def docket(build, directory, *arguments):
     return Server([build.shipped("docket"), "--data", str(directory), "--address", "127.0.0.1:0",
-                   *arguments])
+                   *arguments], is_docket=True)
 
 
 def echo(build, *arguments):
@@ -99,3 +148,17 @@ def echo(build, *arguments):
 
 def cores():
     return len(os.sched_getaffinity(0))
+
+
+def run(command, **options):
+    """Runs a program to its end; {stdout, stderr, exit, seconds, cpu_seconds}, its children
+    counted."""
+    def spent():
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    began, before = time.monotonic(), spent()
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False,
+                          **options)
+    return {"stdout": done.stdout, "stderr": done.stderr, "exit": done.returncode,
+            "seconds": time.monotonic() - began, "cpu_seconds": spent() - before}

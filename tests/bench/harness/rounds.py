@@ -12,21 +12,24 @@ def measure(anchor, docket, rounds, judged):
     Returns ([(anchor figures, docket figures)], rounds repeated). `judged` names the anchor's
     figure by which a disturbed round is known. At most as many rounds are repeated as were asked.
     """
-    done = [_round(anchor, docket) for _ in range(rounds)]
+    def run():
+        first, second, third, fourth = anchor(), docket(), docket(), anchor()
+        return (first, fourth), (second, third)
+
+    def off(figures, middle):
+        return abs(_mean(*figures[0])[judged] - middle)
+
+    done = [run() for _ in range(rounds)]
     redone = 0
     while redone < rounds:
-        middle = statistics.median(figures[0][judged] for figures in done)
-        worst = max(done, key=lambda figures: abs(figures[0][judged] - middle))
-        if abs(worst[0][judged] - middle) <= ANCHOR_OFF_MAX * middle:
+        middle = statistics.median(_mean(*anchors)[judged] for anchors, _ in done)
+        worst = max(done, key=lambda figures: off(figures, middle))
+        if off(worst, middle) <= ANCHOR_OFF_MAX * middle:
             break
-        done[done.index(worst)] = _round(anchor, docket)
+        done[done.index(worst)] = run()
         redone += 1
-    return done, redone
-
-
-def _round(anchor, docket):
-    first, second, third, fourth = anchor(), docket(), docket(), anchor()
-    return _mean(first, fourth), _mean(second, third)
+    # Not before all have run: an arm's bill grows until the next one begins.
+    return [(_mean(*anchors), _mean(*dockets)) for anchors, dockets in done], redone
 
 
 def _mean(one, other):
