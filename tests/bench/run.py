@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Runs benchmarks: two arms each, interleaved, in one run.
 
-    run.py [--build build/release] [--small] [ID...]     e.g. run.py B1 B2
+    run.py [--build build/release] [--small] [--profile FOLDER] [ID...]     e.g. run.py B1 B2
 
 Appends a line for every figure to results/<ID>.jsonl and makes RESULTS.md anew. With --small it
 runs everything at a thousandth of its size, checks that the results are right, and keeps nothing:
-that is what a change runs.
+that is what a change runs. With --profile it tells where docket's CPU time goes, and keeps nothing
+either, for who is watched is slower.
 """
 
 import argparse
 import pathlib
+import shutil
 import sys
 import tempfile
 
@@ -17,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from benchmarks import BENCHMARKS  # noqa: E402
 from harness import programs, results  # noqa: E402
+from harness.profile import Profile  # noqa: E402
 
 
 def parse(arguments):
@@ -26,25 +29,32 @@ def parse(arguments):
     parser.add_argument("--build", default=programs.ROOT / "build" / "release", type=pathlib.Path,
                         help="the folder whose programs are run")
     parser.add_argument("--small", action="store_true", help="check the results, keep no figures")
+    parser.add_argument("--profile", type=pathlib.Path, metavar="FOLDER",
+                        help="print the top shares of docket by perf, and keep its recordings here")
     parser.add_argument("--directory", help="where to keep logs and stores meanwhile")
     options = parser.parse_args(arguments)
     unknown = [name for name in options.ids if name not in BENCHMARKS]
     if unknown:
         parser.error(f"no such benchmark: {' '.join(unknown)}; there are {' '.join(BENCHMARKS)}")
+    if options.profile and shutil.which("perf") is None:
+        parser.error("--profile needs perf: apt install linux-perf")
     return options
 
 
 def run_one(name, options):
+    profile = Profile(options.profile / name) if options.profile else None
     with tempfile.TemporaryDirectory(prefix="docket-bench-", dir=options.directory) as scratch:
-        run = BENCHMARKS[name](programs.Build(options.build), pathlib.Path(scratch), options.small)
+        run = BENCHMARKS[name](programs.Build(options.build), pathlib.Path(scratch), options.small,
+                               profile)
         figures = run.figures()
     for figure in figures:
         line = figure.line if isinstance(figure, results.Figure) else figure
         print(name, line["measure"], line.get("ratio") or line.get("not_run"),
               line.get("goal") or "", flush=True)
-    if not options.small:
+    if profile:
+        print(profile.text(), flush=True)
+    elif not options.small:
         results.keep(figures)
-    return figures
 
 
 def main(arguments):

@@ -1,5 +1,6 @@
 """What every benchmark has: programs, a scratch directory, a size, and seeds that never repeat."""
 
+import contextlib
 import itertools
 
 from harness import programs
@@ -9,11 +10,12 @@ SMALL_ROUNDS = 1
 
 
 class Bench:
-    def __init__(self, build, scratch, small):
+    def __init__(self, build, scratch, small, profile=None):
         self.build = build
         self.scratch = scratch
         self.small = small
         self.rounds = SMALL_ROUNDS if small else ROUNDS
+        self._profile = profile
         self._seeds = itertools.count(1)
         self._bills = {}
 
@@ -36,8 +38,10 @@ class Bench:
         options.setdefault("seed", self.seed())
         begun = server.cpu_seconds()
         self._bill(server, begun)
-        result = self.build.load(server.address, call, count, **options)
-        server.settle()
+        load = "at-a-rate" if "rate" in options else options.get("in_flight", 1)
+        with self.profiled(server, f"{call}-{load}"):
+            result = self.build.load(server.address, call, count, **options)
+            server.settle()
         result["cpu_us"] = 0
         self._bills[server] = result, begun
         self._bill(server, server.cpu_seconds())
@@ -49,6 +53,12 @@ class Bench:
             figures, paid = self._bills[server]
             figures["cpu_us"] += (now - paid) * 1e6 / figures["count"]
             self._bills[server] = figures, now
+
+    def profiled(self, server, name):
+        """Records where `server` spends its time meanwhile, if that was asked for."""
+        if self._profile is None or not server.is_docket:
+            return contextlib.nullcontext()
+        return self._profile.around(server.pid, name)
 
     def run_once(self, directory):
         """A docket runs there and stops: the directory is made, and what was put into its log is

@@ -121,8 +121,11 @@ class Server:
         raise Failed(f"no {field} of {self._process.args[0]}")
 
     def stop(self):
+        """Afterwards `whole_cpu_seconds` is what it took from its start to its end."""
+        before = _children_cpu_seconds()
         self._process.send_signal(signal.SIGTERM)
         self._process.communicate(timeout=STOP_SECONDS_MAX)
+        self.whole_cpu_seconds = _children_cpu_seconds() - before
         if self._process.returncode != 0:
             raise Failed(f"{self._process.args[0]} ended with {self._process.returncode}")
 
@@ -150,15 +153,17 @@ def cores():
     return len(os.sched_getaffinity(0))
 
 
+def _children_cpu_seconds():
+    """Of all that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def run(command, **options):
     """Runs a program to its end; {stdout, stderr, exit, seconds, cpu_seconds}, its children
     counted."""
-    def spent():
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime
-
-    began, before = time.monotonic(), spent()
+    began, before = time.monotonic(), _children_cpu_seconds()
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False,
                           **options)
     return {"stdout": done.stdout, "stderr": done.stderr, "exit": done.returncode,
-            "seconds": time.monotonic() - began, "cpu_seconds": spent() - before}
+            "seconds": time.monotonic() - began, "cpu_seconds": _children_cpu_seconds() - before}
