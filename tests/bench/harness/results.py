@@ -99,7 +99,7 @@ are not met stand in bold.
 
 
 def _number(path):
-    return int(re.sub(r"\D", "", path.stem) or 0), path.stem
+    return int(re.sub(r"\D", "", path.stem) or 99), path.stem
 
 
 def _row(line):
