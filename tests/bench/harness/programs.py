@@ -57,11 +57,14 @@ class Build:
             try:
                 yield
                 if loader.poll() is not None:
-                    raise Failed(f"{call} ended before what it was to load")
+                    raise Failed(f"{call} ended before what it was to disturb")
+                answer = loader.communicate()[0]
+                if loader.returncode != 0:
+                    raise Failed(f"{call} in the background ended with {loader.returncode}")
+                _expect_all(call, count, json.loads(answer))
             except BaseException:
                 loader.kill()
                 raise
-            _expect_all(call, count, json.loads(loader.communicate()[0] ))
 
 
 def _load_arguments(address, call, count, options):
