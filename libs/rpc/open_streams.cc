@@ -1,6 +1,6 @@
 #include "libs/rpc/open_streams.h"
 
-#include <vector>
+#include <utility>
 
 namespace docket::rpc {
 
@@ -15,17 +15,32 @@ void OpenStreams::Remove(OpenStream& stream) {
   streams_.erase(&stream);
 }
 
+// A stream that ends removes itself, so it is ended when the lock is not held any more.
+std::vector<std::shared_ptr<OpenStream>> OpenStreams::Held() const {
+  std::vector<std::shared_ptr<OpenStream>> held;
+  for (const auto& [place, stream] : streams_) {
+    if (auto open = stream.lock(); open != nullptr) held.push_back(std::move(open));
+  }
+  return held;
+}
+
 void OpenStreams::DrainAll() {
   std::vector<std::shared_ptr<OpenStream>> open;
   {
     const std::lock_guard lock(mutex_);
     draining_ = true;
-    for (const auto& [place, stream] : streams_) {
-      if (auto held = stream.lock(); held != nullptr) open.push_back(std::move(held));
-    }
+    open = Held();
   }
-  // Not under the lock: a stream that ends removes itself.
   for (const std::shared_ptr<OpenStream>& stream : open) stream->Drain();
+}
+
+void OpenStreams::DropUnread(Instant now, std::chrono::nanoseconds unread_max) {
+  std::vector<std::shared_ptr<OpenStream>> open;
+  {
+    const std::lock_guard lock(mutex_);
+    open = Held();
+  }
+  for (const std::shared_ptr<OpenStream>& stream : open) stream->DropUnread(now, unread_max);
 }
 
 }  // namespace docket::rpc

@@ -1,8 +1,11 @@
 #include <future>
 #include <memory>
+#include <semaphore>
 #include <string>
 
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
 #include "libs/rpc/testing/desk.h"
@@ -10,10 +13,13 @@
 namespace docket::rpc {
 namespace {
 
+using namespace std::chrono_literals;
+
 using testing::AgentContext;
 using testing::ContextOf;
 using testing::Desk;
 using ::testing::HasSubstr;
+using toy::v1::DeskService;
 using toy::v1::WatchRequest;
 using toy::v1::WatchResponse;
 using Stream = ResponseStream<WatchResponse>;
@@ -32,6 +38,28 @@ std::future<Stream> Kept(Desk& desk) {
     kept->set_value(std::move(stream));
   };
   return kept->get_future();
+}
+
+// Writes until the client has to read first; gives how many messages that took.
+int64_t Fill(Stream& stream) {
+  int64_t written = 0;
+  while (stream.Write(Numbered(written, 64 * 1024)) == Sent::kTaken && written < 2000) ++written;
+  return written;
+}
+
+Instant At(std::chrono::nanoseconds monotonic) { return {.wall = {}, .monotonic = monotonic}; }
+
+// A client that takes 64 KiB and no more until it reads; others take more the faster it comes.
+std::unique_ptr<DeskService::Stub> StubOfFixedWindow(Desk& desk) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  return DeskService::NewStub(grpc::CreateCustomChannel(
+      desk.server().address(), grpc::InsecureChannelCredentials(), arguments));
+}
+
+// Looks every half minute, oftener than messages are on their way that may still leave.
+void LookOften(Desk& desk) {
+  for (auto now = 1000s; now < 4000s; now += 30s) desk.server().DropUnread(At(now));
 }
 
 TEST(ResponseStream, BringsMessagesInTheirOrder) {
@@ -88,8 +116,7 @@ TEST(ResponseStream, IsBoundedForAClientThatDoesNotRead) {
   const auto context = AgentContext();
   const auto reader = desk.stub().Watch(context.get(), {});
   Stream stream = kept.get();
-  int64_t written = 0;
-  while (stream.Write(Numbered(written, 64 * 1024)) == Sent::kTaken) ASSERT_LT(++written, 2000);
+  const int64_t written = Fill(stream);
   EXPECT_EQ(stream.Write(Numbered(written)), Sent::kFull);
 
   std::promise<void> room;
@@ -106,6 +133,69 @@ TEST(ResponseStream, IsBoundedForAClientThatDoesNotRead) {
   ASSERT_TRUE(reader->Read(&response));
   EXPECT_EQ(response.number(), written);
   EXPECT_TRUE(reader->Finish().ok());
+}
+
+TEST(ResponseStream, IsAbortedForAClientThatDoesNotRead) {
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  desk.options.unread_max = 30s;
+  desk.Start();
+  const auto stub = StubOfFixedWindow(desk);
+  const auto context = AgentContext();
+  const auto reader = stub->Watch(context.get(), {});
+  Stream stream = kept.get();
+  const auto over = std::make_shared<std::counting_semaphore<>>(0);
+  stream.SetWaker([over, stream] {
+    if (stream.closed()) over->release();
+  });
+  Fill(stream);
+  desk.server().DropUnread(At(100s));
+  desk.server().DropUnread(At(130s - 1ns));
+  EXPECT_FALSE(stream.closed());
+  LookOften(desk);
+  EXPECT_TRUE(stream.closed());
+  // All of it is over, and its owner told, though nobody reads.
+  EXPECT_EQ(desk.observer().Await(0).code, absl::StatusCode::kAborted);
+  over->acquire();
+  WatchResponse response;
+  while (reader->Read(&response)) continue;
+  const grpc::Status told = reader->Finish();
+  EXPECT_EQ(told.error_code(), grpc::StatusCode::ABORTED);
+  EXPECT_THAT(told.error_message(), HasSubstr("behind what was received last"));
+}
+
+TEST(ResponseStream, IsAbortedWhereItsEndIsNotReadEither) {
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  desk.Start();
+  const auto stub = StubOfFixedWindow(desk);
+  const auto context = AgentContext();
+  const auto reader = stub->Watch(context.get(), {});
+  Stream stream = kept.get();
+  Fill(stream);
+  stream.End(absl::OkStatus());
+  LookOften(desk);
+  EXPECT_EQ(desk.observer().Await(0).code, absl::StatusCode::kAborted);
+  context->TryCancel();
+}
+
+TEST(ResponseStream, IsKeptForAClientThatReads) {
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  desk.options.unread_max = 30s;
+  desk.Start();
+  const auto context = AgentContext();
+  const auto reader = desk.stub().Watch(context.get(), {});
+  Stream stream = kept.get();
+  const int64_t written = Fill(stream);
+  desk.server().DropUnread(At(0s));
+  WatchResponse response;
+  for (int64_t i = 0; i < written; ++i) ASSERT_TRUE(reader->Read(&response));
+  Fill(stream);
+  desk.server().DropUnread(At(30s));
+  desk.server().DropUnread(At(60s - 1ns));
+  EXPECT_FALSE(stream.closed());
+  context->TryCancel();
 }
 
 TEST(ResponseStream, ClosesWhenTheClientGoes) {

@@ -86,6 +86,7 @@ class Server::Running {
   std::string address() const { return address_.text(); }
   void SetServing(bool serving);
   void SetPartServing(const std::string& part, bool serving);
+  void DropUnread(Instant now) { streams_.DropUnread(now, options_.unread_max); }
   void Drain() { Stop(options_.drain_notice, options_.drain_grace); }
 
  private:
@@ -183,6 +184,7 @@ void Server::SetServing(bool serving) { running_->SetServing(serving); }
 void Server::SetPartServing(const std::string& part, bool serving) {
   running_->SetPartServing(part, serving);
 }
+void Server::DropUnread(Instant now) { running_->DropUnread(now); }
 void Server::Drain() { running_->Drain(); }
 
 }  // namespace docket::rpc

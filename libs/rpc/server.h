@@ -9,11 +9,11 @@
 //                                                       .authenticator = &authenticator},
 //                                                      services));
 //   server->SetServing(true);      // once every unit has caught up
-//   ...                            // until a signal comes
+//   server->DropUnread(now);       // now and then, until a signal comes
 //   server->Drain();               // then mailboxes, log, stores
 //
 // Health (grpc.health.v1) and reflection (v1alpha) are served beside and need no caller. Start,
-// SetServing, SetPartServing and Drain are for one thread; all else happens on gRPC's.
+// SetServing, SetPartServing, DropUnread and Drain are for one thread; all else happens on gRPC's.
 
 #include <chrono>
 #include <memory>
@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "libs/base/status.h"
+#include "libs/base/time.h"
 #include "libs/rpc/authenticator.h"
 #include "libs/rpc/service.h"
 
@@ -53,6 +54,8 @@ struct ServerOptions {
   CallObserver* observer = nullptr;
   // Lets tools list and describe the services.
   bool reflection = true;
+  // How long a client may leave a message of a stream unread.
+  std::chrono::milliseconds unread_max{30'000};
   // After NOT_SERVING, how long calls are still taken, so that who balances load can hear of it.
   std::chrono::milliseconds drain_notice{0};
   // Then how long running calls may take before they are cancelled.
@@ -78,6 +81,11 @@ class Server {
   void SetServing(bool serving);
   // What health answers for `part` of what is served, e.g. "intake/2"; NOT_FOUND before it is told.
   void SetPartServing(const std::string& part, bool serving);
+
+  // Ends, with ABORTED, each stream of which one message has been on its way to the client for the
+  // options' `unread_max`, counted by the times passed in from the first look that finds it: its
+  // client does not read, or is dead. The handler sees a closed stream.
+  void DropUnread(Instant now);
 
   // Tells health NOT_SERVING, waits the notice, takes no more calls, ends streams with UNAVAILABLE,
   // waits for running calls up to the grace, cancels the rest. Blocks until all are over.

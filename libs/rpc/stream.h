@@ -1,7 +1,8 @@
 #pragma once
 
 // The two kinds of streams, as their handlers see them. What waits to be sent is bounded, so a
-// client that does not read costs 256 KiB and not the machine.
+// client that does not read costs 256 KiB and not the machine, and the server ends such a stream
+// with ABORTED in the end (Server::DropUnread).
 
 #include <functional>
 #include <memory>

@@ -2,9 +2,16 @@
 
 #include <utility>
 
+#include <grpc/grpc.h>
 #include <grpcpp/support/slice.h>
 
 namespace docket::rpc {
+namespace {
+
+constexpr char kUnread[] =
+    "nobody read this stream for too long: go on behind what was received last";
+
+}  // namespace
 
 // gRPC's side of the stream: goes when gRPC is done, while the stream may be held longer.
 class StreamCall::Link final : public Reactor {
@@ -79,6 +86,7 @@ void StreamCall::Written(bool ok) {
   {
     const std::lock_guard lock(mutex_);
     writing_ = false;
+    stuck_since_.reset();
     if (!waiting_.empty()) {
       waiting_bytes_ -= waiting_.front().size();
       waiting_.pop_front();
@@ -91,9 +99,25 @@ void StreamCall::Written(bool ok) {
 
 void StreamCall::Cancelled() {
   const std::lock_guard lock(mutex_);
+  if (ending_.has_value() && waiting_.empty()) return;  // It waits for nothing and stands.
+  Abandon(MakeStatus(absl::StatusCode::kCancelled, "the caller has gone"));
+}
+
+// A message that does not leave is in front of the status as well, so only the core can tell the
+// client why. It fails the write, upon which the call is finished.
+void StreamCall::DropUnread(Instant now, std::chrono::nanoseconds unread_max) {
+  const std::lock_guard lock(mutex_);
+  if (link_ == nullptr || !writing_) return;
+  if (!stuck_since_.has_value()) stuck_since_ = now.monotonic;
+  if (now.monotonic - *stuck_since_ < unread_max) return;
+  Abandon(Aborted(kUnread));
+  grpc_call_cancel_with_status(context_.c_call(), GRPC_STATUS_ABORTED, kUnread, nullptr);
+}
+
+void StreamCall::Abandon(const absl::Status& status) {
   waiting_.clear();
   waiting_bytes_ = 0;
-  ending_ = MakeStatus(absl::StatusCode::kCancelled, "the caller has gone");
+  ending_ = status;
   Pump();  // If a write runs, it fails soon and pumps again.
 }
 

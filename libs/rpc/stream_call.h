@@ -33,6 +33,8 @@ class StreamCall : public OpenStream, public std::enable_shared_from_this<Stream
   // Starts `call` as gRPC's reactor of its call, which deletes itself when done.
   static Reactor* Start(std::shared_ptr<StreamCall> call);
 
+  void DropUnread(Instant now, std::chrono::nanoseconds unread_max) override;
+
  protected:
   // The call is let in. A status that is not OK ends it.
   virtual absl::Status OnStart(Call call) = 0;
@@ -58,6 +60,8 @@ class StreamCall : public OpenStream, public std::enable_shared_from_this<Stream
   absl::Status Enter();
   void Written(bool ok);
   void Cancelled();
+  // Ends with `status` and writes nothing more, with the lock held.
+  void Abandon(const absl::Status& status);
   // Writes on or ends, with the lock held. The call may be done when it returns.
   void Pump();
 
@@ -72,6 +76,8 @@ class StreamCall : public OpenStream, public std::enable_shared_from_this<Stream
   std::deque<std::string> waiting_;
   size_t waiting_bytes_ = 0;
   bool writing_ = false;
+  // When a look first found the message that is being written.
+  std::optional<std::chrono::nanoseconds> stuck_since_;
   bool starved_ = false;
   // How the call is to end.
   std::optional<absl::Status> ending_;

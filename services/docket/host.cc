@@ -26,7 +26,7 @@ namespace {
 
 using log::EmbeddedEventLog;
 
-// How often the host looks how its units stand.
+// How often the host looks how its units stand, and whether streams are read.
 constexpr std::chrono::milliseconds kWatchEvery{20};
 
 // Whether a unit halted on what a start may mend by itself: a disk that is full or fails.
@@ -134,6 +134,7 @@ absl::Status Host::Run(runtime::StopSignals& signals) {
   absl::Status fault;
   do {
     WatchDisk();
+    server_->DropUnread(SystemInstant());
     fault = Fault();
     if (fault.ok()) readiness.Look();
   } while (fault.ok() && !signals.WaitFor(kWatchEvery));

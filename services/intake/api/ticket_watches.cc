@@ -1,8 +1,6 @@
 #include "services/intake/api/ticket_watches.h"
 
-#include <algorithm>
 #include <atomic>
-#include <optional>
 #include <utility>
 
 #include "services/intake/api/ticket_filter.h"
@@ -21,10 +19,6 @@ absl::Status TooMany() {
   return ResourceExhausted("too many watches are open here: ask again later");
 }
 
-absl::Status Unread() {
-  return Aborted("nobody read this watch for 30 s: go on from the last token that was received");
-}
-
 }  // namespace
 
 // A watch and how it stands.
@@ -33,10 +27,9 @@ struct TicketWatches::Entry {
       : watch(doors, std::move(caller), std::move(query), std::move(stream)) {}
 
   TicketWatch watch;
-  std::atomic<bool> running{true};        // Somebody works on it; first of all its beginning.
-  std::atomic<bool> due{false};           // There may be something to tell.
-  std::atomic<bool> full{false};          // Nothing can be told until the caller has read.
-  std::optional<nanoseconds> full_since;  // By the thread that steps.
+  std::atomic<bool> running{true};  // Somebody works on it; first of all its beginning.
+  std::atomic<bool> due{false};     // There may be something to tell.
+  std::atomic<bool> full{false};    // Nothing can be told until the caller has read.
 };
 
 TicketWatches::TicketWatches(const runtime::StoreReads& reads) : reads_(reads) {}
@@ -94,16 +87,8 @@ void TicketWatches::Feed(const std::shared_ptr<Entry>& entry) {
   if (entry->due) waker_->Wake();
 }
 
-bool TicketWatches::Advance(const std::shared_ptr<Entry>& entry, Instant now, nanoseconds& wake) {
-  if (entry->running) return true;
-  if (entry->full) {
-    if (!entry->full_since.has_value()) entry->full_since = now.monotonic;
-    const nanoseconds end = *entry->full_since + kUnreadMax;
-    if (now.monotonic >= end) entry->watch.stream().End(Unread());
-    wake = std::min(wake, end);
-    return true;
-  }
-  entry->full_since.reset();
+bool TicketWatches::Advance(const std::shared_ptr<Entry>& entry) {
+  if (entry->running || entry->full) return true;
   if (!entry->due.exchange(false)) return true;
   entry->running = true;
   if (reads_.pool().Run([this, entry] { Feed(entry); })) return true;
@@ -130,7 +115,7 @@ eventing::Turn TicketWatches::Step(Instant now) {
   has_entries_ = !entries_.empty();
   for (const std::shared_ptr<Entry>& entry : entries_) {
     if (changed) entry->due = true;
-    if (!Advance(entry, now, wake)) wake = std::min(wake, now.monotonic + kAskPoolAgain);
+    if (!Advance(entry)) wake = now.monotonic + kAskPoolAgain;
   }
   return {false, {now.wall, wake}};
 }

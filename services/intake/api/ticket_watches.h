@@ -29,8 +29,6 @@ class TicketWatches final : public eventing::Stepped, public log::Waker {
 
   // Streams that are open at once; beyond them RESOURCE_EXHAUSTED.
   static constexpr size_t kWatchesMax = 256;
-  // How long a caller may leave a full stream unread before it is ended with ABORTED.
-  static constexpr std::chrono::seconds kUnreadMax{30};
   // How long a new watch waits for what its token says.
   static constexpr std::chrono::seconds kBeginMax{10};
 
@@ -55,8 +53,8 @@ class TicketWatches final : public eventing::Stepped, public log::Waker {
   // Begins `entry` once what its token says is written.
   void Run(const std::shared_ptr<Entry>& entry, const std::string& token);
   void Feed(const std::shared_ptr<Entry>& entry);
-  // Ends a watch that nobody reads, starts one that is due. False if the pool has no room.
-  bool Advance(const std::shared_ptr<Entry>& entry, Instant now, std::chrono::nanoseconds& wake);
+  // Has a watch fed that is due. False if the pool has no room.
+  bool Advance(const std::shared_ptr<Entry>& entry);
 
   const runtime::StoreReads& reads_;
   log::Waker* waker_ = nullptr;
