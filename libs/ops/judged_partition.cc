@@ -52,7 +52,7 @@ absl::StatusOr<Verdict> JudgedPartition::JudgeAndFold(const Commit& commit) {
   if (heads_.size() > heads_max_) {
     return ResourceExhausted(ToText(place()) + " holds more than " + std::to_string(heads_max_) +
                              " aggregates, whose heads do not fit the memory that a reader may "
-                             "take here: grow the number of partitions");
+                             "take here: read without following, or grow the number of partitions");
   }
   if (verdict == Verdict::kAccepted) head = eventing::HeadOf(header, commit.digest);
   return verdict;

@@ -24,8 +24,7 @@ namespace docket::ops {
 //   Server::Start(options, {tails.MakeService()});
 class LogTails {
  public:
-  // At a time; one more is RESOURCE_EXHAUSTED. Each may hold the heads of one partition, or with
-  // `follow` of all (judged_partition.h).
+  // At a time; one more is RESOURCE_EXHAUSTED. Each may hold JudgedPartition::kHeadsMax heads.
   static constexpr size_t kStreamsMax = 4;
 
   // `share` gives each stream an object of its own by which it asks the log. The topics of `kinds`,

@@ -6,6 +6,8 @@
 #include <string>
 
 #include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
 #include "docket/log/v1/log_service.grpc.pb.h"
@@ -116,6 +118,36 @@ TEST_F(LogServiceTest, HasRoomAgainOnceAStreamIsOver) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (CodeFor("administrator") == grpc::StatusCode::RESOURCE_EXHAUSTED) {
     ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  }
+  for (const auto& context : contexts) context->TryCancel();
+}
+
+TEST_F(LogServiceTest, SendsAwayCallersWhoDoNotRead) {
+  // A client that takes 64 KiB and no more until it reads; and more than that and a stream hold.
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  const auto stub = LogService::NewStub(
+      grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments));
+  const std::string long_id(200'000, 'x');
+  for (int i = 0; i < 10; ++i) Append(history_.Add("lent { borrower_id: '" + long_id + "' }"));
+  TailRequest follow;
+  follow.set_follow(true);
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReader<TailResponse>>> readers;
+  for (size_t i = 0; i < LogTails::kStreamsMax; ++i) {
+    contexts.push_back(ContextOf("administrator"));
+    contexts.back()->set_deadline(std::chrono::system_clock::now() + std::chrono::hours(1));
+    readers.push_back(stub->Tail(contexts.back().get(), follow));
+    TailResponse response;
+    ASSERT_TRUE(readers.back()->Read(&response));
+  }
+  EXPECT_EQ(CodeFor("administrator"), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  Instant now;
+  while (CodeFor("administrator") == grpc::StatusCode::RESOURCE_EXHAUSTED) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    now.monotonic += std::chrono::seconds(30);
+    server_->DropUnread(now);
   }
   for (const auto& context : contexts) context->TryCancel();
 }

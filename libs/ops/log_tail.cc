@@ -77,11 +77,13 @@ absl::Status LogTail::AddPartitions() {
   if (topics.empty()) {
     for (const AggregateKind* kind : kinds_) topics.push_back(log::EventsTopic(kind->name()));
   }
-  for (const std::string& topic : topics) DOCKET_RETURN_IF_ERROR(AddTopic(topic));
+  for (const std::string& topic : topics) {
+    DOCKET_RETURN_IF_ERROR(AddTopic(topic, topics.size()));
+  }
   return absl::OkStatus();
 }
 
-absl::Status LogTail::AddTopic(const std::string& topic) {
+absl::Status LogTail::AddTopic(const std::string& topic, size_t topics) {
   const auto kind = std::ranges::find_if(kinds_, [&](const AggregateKind* candidate) {
     return log::EventsTopic(candidate->name()) == topic;
   });
@@ -94,9 +96,13 @@ absl::Status LogTail::AddTopic(const std::string& topic) {
         (twice ? "\" is named twice" : "\" holds no commits that can be read here"));
   }
   DOCKET_ASSIGN_OR_RETURN(const int32_t count, log_.PartitionCount(topic));
+  // Followers hold the heads of all partitions, over which ids are spread evenly.
+  const size_t at_once = request_.follow() ? topics * static_cast<size_t>(count) : 1;
+  const size_t heads_max = JudgedPartition::kHeadsMax / std::max<size_t>(at_once, 1);
   for (int32_t i = 0; i < count; ++i) {
     const log::TopicPartition place{topic, i};
-    partitions_.push_back({JudgedPartition(**kind, log_, place), eventing::EndQuery(log_, place)});
+    partitions_.push_back(
+        {JudgedPartition(**kind, log_, place, heads_max), eventing::EndQuery(log_, place)});
   }
   return absl::OkStatus();
 }
@@ -146,7 +152,7 @@ absl::StatusOr<bool> LogTail::Advance() {
   if (!request_.follow()) {
     if (!partitions_.empty()) {
       DOCKET_ASSIGN_OR_RETURN(const bool worked, Read(partitions_.front()));
-      if (partitions_.front().reached) partitions_.pop_front();
+      if (partitions_.front().reached) DropFirst();
       return worked;
     }
     ending_ = absl::OkStatus();
@@ -245,10 +251,13 @@ absl::Status LogTail::Broken(const Partition& partition, const absl::Status& sta
   return status;
 }
 
+void LogTail::DropFirst() {
+  log_.SetWaker(partitions_.front().records.place(), nullptr);
+  partitions_.pop_front();
+}
+
 void LogTail::Detach() {
-  for (const Partition& partition : partitions_) {
-    log_.SetWaker(partition.records.place(), nullptr);
-  }
+  while (!partitions_.empty()) DropFirst();
 }
 
 }  // namespace docket::ops

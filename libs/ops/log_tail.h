@@ -1,8 +1,8 @@
 #pragma once
 
 // One call of docket.log.v1.LogService.Tail, advanced by steps. Without `follow` partitions are
-// read one after the other, so that the heads of one are in memory; with it all are kept. One
-// thread.
+// read one after the other, so that the heads of one are in memory; with it those of all are, and
+// each may have its part of JudgedPartition::kHeadsMax. One thread.
 
 #include <deque>
 #include <optional>
@@ -51,7 +51,8 @@ class LogTail {
 
   absl::Status CheckLog() const;
   absl::Status AddPartitions();
-  absl::Status AddTopic(const std::string& topic);
+  // `topic` is one of `topics`.
+  absl::Status AddTopic(const std::string& topic, size_t topics);
   absl::Status TakePlaces();
 
   // Whether anything was done.
@@ -59,6 +60,8 @@ class LogTail {
   bool EndsAreKnown();
   absl::Status Begin();
   absl::StatusOr<bool> Read(Partition& partition);
+  // Has its waker taken back and lets go of its heads.
+  void DropFirst();
 
   void Send(const Partition& partition, const JudgedRecord& record);
   void SendReached(Partition& partition);

@@ -197,6 +197,20 @@ TEST_F(LogTailTest, HoldsTwoMessagesForACallerWhoDoesNotRead) {
   EXPECT_EQ(taken->said.size(), 6u);
 }
 
+TEST_F(LogTailTest, TakesBackEveryWakerByItsEnd) {
+  LandRed();
+  UmbrellaHistory blue("blue");
+  Land(blue, blue.Add(LentText(1, "ada", FromMillis(1))), 1);
+  EXPECT_EQ(Run({}, 5), LogTail::Progress::kWaits);
+  EXPECT_EQ(taken->said.back(), "reached 0/4");
+  EXPECT_FALSE(log.has_waker({kTopic, 0}));
+  EXPECT_TRUE(log.has_waker({kTopic, 1}));
+  taken->End(MakeStatus(absl::StatusCode::kCancelled, "gone"));
+  EXPECT_EQ(Go(), LogTail::Progress::kOver);
+  tail->Detach();
+  EXPECT_FALSE(log.has_waker({kTopic, 1}));
+}
+
 TEST_F(LogTailTest, IsOverWhenItsCallerHasGone) {
   LandRed();
   Run({}, 2);

@@ -73,6 +73,8 @@ class ScriptedEventLog final : public log::EventLog {
   const std::deque<log::LogRecord>& records(const log::TopicPartition& place);
   // The records that this log was ever asked for by Read.
   uint64_t records_read() const { return records_read_; }
+  // Whether somebody wants to be told of `place`. Nobody is: who steps asks again.
+  bool has_waker(const log::TopicPartition& place) const { return wakers_.contains(place); }
   // Answers that nobody has taken.
   size_t answers_left() const { return results_.size() + ends_.size(); }
 
@@ -85,7 +87,13 @@ class ScriptedEventLog final : public log::EventLog {
                        const log::ReadLimits& limits) override;
   log::EndHandle QueryEnd(const log::TopicPartition& place) override;
   std::optional<absl::StatusOr<log::Offset>> Poll(log::EndHandle handle) override;
-  void SetWaker(const log::TopicPartition&, log::Waker*) override {}
+  void SetWaker(const log::TopicPartition& place, log::Waker* waker) override {
+    if (waker == nullptr) {
+      wakers_.erase(place);
+    } else {
+      wakers_[place] = waker;
+    }
+  }
 
  private:
   struct Partition {
@@ -104,6 +112,7 @@ class ScriptedEventLog final : public log::EventLog {
   const int32_t partitions_;
   std::set<std::string> missing_;
   std::map<log::TopicPartition, Partition> places_;
+  std::map<log::TopicPartition, log::Waker*> wakers_;
   std::set<log::TopicPartition> holding_;
   std::set<log::TopicPartition> refusing_;
   std::map<log::TopicPartition, std::deque<Held>> held_;
