@@ -24,12 +24,9 @@ absl::Status ReadCommits(const AggregateKind& kind, const AggregateTables& table
   return damage;
 }
 
-absl::StatusOr<std::optional<AggregateRow>> ReadRowAsOf(const AggregateKind& kind,
-                                                        const AggregateTables& tables,
-                                                        const store::ReadView& view,
-                                                        std::string_view aggregate_id,
-                                                        const AsOf& as_of) {
-  AggregateRow row = FreshRow(kind);
+absl::Status FoldOn(const AggregateKind& kind, const AggregateTables& tables,
+                    const store::ReadView& view, std::string_view aggregate_id, const AsOf& as_of,
+                    AggregateRow& row) {
   const auto fold = [&](const Commit& commit) {
     const CommitHeader& header = commit.header(kind);
     // Times of an aggregate never fall, so nothing that counts comes later.
@@ -39,8 +36,18 @@ absl::StatusOr<std::optional<AggregateRow>> ReadRowAsOf(const AggregateKind& kin
     kind.Evolve(*row.state, *commit.message);
     return true;
   };
-  DOCKET_RETURN_IF_ERROR(
-      ReadCommits(kind, tables, view, aggregate_id, {.first = 1, .last = as_of.version}, fold));
+  const uint64_t folded = row.head.version;
+  return ReadCommits(kind, tables, view, aggregate_id, {.first = folded + 1, .last = as_of.version},
+                     fold);
+}
+
+absl::StatusOr<std::optional<AggregateRow>> ReadRowAsOf(const AggregateKind& kind,
+                                                        const AggregateTables& tables,
+                                                        const store::ReadView& view,
+                                                        std::string_view aggregate_id,
+                                                        const AsOf& as_of) {
+  AggregateRow row = FreshRow(kind);
+  DOCKET_RETURN_IF_ERROR(FoldOn(kind, tables, view, aggregate_id, as_of, row));
   if (row.head.version == 0) return std::optional<AggregateRow>();
   return std::optional<AggregateRow>(std::move(row));
 }

@@ -36,6 +36,12 @@ struct AsOf {
   Time time = Time::max();
 };
 
+// Takes `row`, an earlier state of the aggregate, on to what it was then. Costs as many folds as
+// commits between them. DATA_LOSS if the store is damaged.
+absl::Status FoldOn(const AggregateKind& kind, const AggregateTables& tables,
+                    const store::ReadView& view, std::string_view aggregate_id, const AsOf& as_of,
+                    AggregateRow& row);
+
 // The aggregate as its row stood then; none if it has no commit that early. Costs as many folds as
 // commits. DATA_LOSS if the store is damaged.
 absl::StatusOr<std::optional<AggregateRow>> ReadRowAsOf(const AggregateKind& kind,

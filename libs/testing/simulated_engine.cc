@@ -57,6 +57,11 @@ void SimulatedDisk::DamageDrawn(const std::string& name, std::mt19937_64& rng) {
   Damage(name, {begin->first, end == table.rows.end() ? std::string() : end->first});
 }
 
+uint64_t SimulatedDisk::rows_read() const {
+  Lock lock(mutex_);
+  return rows_read_;
+}
+
 void SimulatedDisk::CutOff() {
   ++cuts_;
   open_ = false;
@@ -107,6 +112,7 @@ class SimulatedView final : public store::ReadView {
                                                  std::string_view key) const override {
     Lock lock(engine_.disk_.mutex_);
     const SimulatedDisk::Table& table = *engine_.tables_.at(index);
+    ++engine_.disk_.rows_read_;
     DOCKET_RETURN_IF_ERROR(CheckRead(table, key));
     auto row = table.rows.find(key);
     return row == table.rows.end() ? std::nullopt : Value(row->second);
@@ -130,6 +136,7 @@ class SimulatedView final : public store::ReadView {
     for (; row != end; ++row) {
       DOCKET_RETURN_IF_ERROR(CheckRead(table, row->first));
       std::optional<std::string> value = Value(row->second);
+      ++engine_.disk_.rows_read_;
       if (value && !visit(row->first, *value)) break;
     }
     return absl::OkStatus();

@@ -49,6 +49,9 @@ class SimulatedDisk {
   void Damage(const std::string& table, store::KeyRange range);
   void DamageDrawn(const std::string& table, std::mt19937_64& rng);
 
+  // The rows that views were asked for or have shown so far.
+  uint64_t rows_read() const;
+
  private:
   friend class SimulatedEngine;
   friend class SimulatedView;
@@ -82,6 +85,7 @@ class SimulatedDisk {
   mutable std::recursive_mutex mutex_;
   // A wipe makes new ones; an engine that it cut off keeps the old.
   std::shared_ptr<Contents> contents_ = std::make_shared<Contents>();
+  uint64_t rows_read_ = 0;
   uint64_t cuts_ = 0;  // An engine opened before the last one is cut off.
   bool open_ = false;  // One engine at a time, as RocksDB's LOCK has it.
   bool no_space_ = false;

@@ -22,22 +22,16 @@ using ticket::v1::TicketChange;
 // What one Feed does before others have their turn on its thread.
 constexpr size_t kRowsPerFeed = 1024;
 constexpr size_t kResponsesPerFeed = 128;
+// Rows that are read before it is known whether the stream takes what they say.
+constexpr size_t kRowsPerScan = 64;
+// Tickets held as they stood, mostly of some kilobytes each.
+constexpr size_t kThenMax = 32;
 // A caller whose filter finds nothing gets a new token after so many commits, so that coming back
 // does not begin far behind.
 constexpr uint64_t kUntoldMax = 1000;
 
 log::TopicPartition EventsOf(size_t partition) {
   return {log::EventsTopic(TicketAggregate().name()), static_cast<int32_t>(partition)};
-}
-
-absl::StatusOr<eventing::AggregateRow> ReadRowAt(const store::ReadView& rows, const std::string& id,
-                                                 uint64_t version, eventing::AggregateRow now) {
-  if (now.head.version == version) return now;
-  DOCKET_ASSIGN_OR_RETURN(
-      std::optional<eventing::AggregateRow> then,
-      eventing::ReadRowAsOf(TicketAggregate(), TicketTables(), rows, id, {.version = version}));
-  if (!then.has_value()) return DataLoss("the commits of " + id + " are missing");
-  return *std::move(then);
 }
 
 }  // namespace
@@ -66,32 +60,49 @@ absl::Status TicketWatch::Begin(const eventing::FoldedMap& folded) {
   return absl::OkStatus();
 }
 
+// Whichever partition takes the rest of the share, the next one begins with the share that follows.
 absl::StatusOr<Fed> TicketWatch::Feed() {
   Share share{kRowsPerFeed, kResponsesPerFeed};
-  for (const size_t partition : partitions_) {
-    DOCKET_ASSIGN_OR_RETURN(const Fed fed, FeedFrom(partition, share));
-    if (fed != Fed::kCaughtUp) return fed;
+  const size_t first = first_;
+  for (size_t turn = 0; turn < partitions_.size(); ++turn) {
+    const size_t index = (first + turn) % partitions_.size();
+    DOCKET_ASSIGN_OR_RETURN(const Fed fed, FeedFrom(partitions_[index], share));
+    if (fed == Fed::kCaughtUp) continue;
+    first_ = (index + 1) % partitions_.size();
+    return fed;
   }
+  then_.clear();
   if (passed_untold_ >= kUntoldMax && Send({}) == Sent::kClosed) return Fed::kOver;
   return Fed::kCaughtUp;
 }
 
-// The rows are collected first: while a scan runs, nothing else should.
 absl::StatusOr<Fed> TicketWatch::FeedFrom(size_t partition, Share& share) {
-  if (share.rows == 0 || share.responses == 0) return Fed::kMore;
   DOCKET_ASSIGN_OR_RETURN(const UnitView view, doors_.View(partition));
   const log::TopicPartition place = EventsOf(partition);
   Folded& passed = passed_[place];
   const Folded& written = view.folded.at(place);
   // A read with a token of this watch must know what the watch has told.
   passed.offset = std::max(passed.offset, written.offset);
+  while (passed.accepted < written.accepted) {
+    if (share.rows == 0 || share.responses == 0) return Fed::kMore;
+    DOCKET_ASSIGN_OR_RETURN(const Fed fed, FeedSome(view, passed, written.accepted, share));
+    if (fed != Fed::kCaughtUp) return fed;
+  }
+  return Fed::kCaughtUp;
+}
+
+// The rows are collected first: while a scan runs, nothing else should.
+absl::StatusOr<Fed> TicketWatch::FeedSome(const UnitView& view, Folded& passed, uint64_t last,
+                                          Share& share) {
   std::vector<std::string> changes;
-  const store::KeyRange behind{ChangeKey(passed.accepted + 1), ChangeKey(written.accepted + 1)};
+  const size_t rows_max = std::min(share.rows, kRowsPerScan);
+  const store::KeyRange behind{ChangeKey(passed.accepted + 1), ChangeKey(last + 1)};
   DOCKET_RETURN_IF_ERROR(view.rows->Scan(TicketIndexTable(TicketIndex::kChanges), behind,
                                          [&](std::string_view, std::string_view row) {
                                            changes.emplace_back(row);
-                                           return changes.size() < share.rows;
+                                           return changes.size() < rows_max;
                                          }));
+  if (changes.empty()) return DataLoss("rows of ticket_changes are missing");
   for (const std::string& bytes : changes) {
     TicketListingChange row;
     if (!row.ParseFromString(bytes)) return DataLoss("a row of ticket_changes cannot be read");
@@ -102,15 +113,15 @@ absl::StatusOr<Fed> TicketWatch::FeedFrom(size_t partition, Share& share) {
     if (!response.has_value()) continue;
     const Sent sent = Send(*std::move(response));
     if (sent == Sent::kTaken && --share.responses > 0) continue;
-    if (sent == Sent::kTaken) return Fed::kMore;
+    if (sent == Sent::kTaken) break;
     --passed.accepted;  // Not told, so not passed.
     return sent == Sent::kFull ? Fed::kFull : Fed::kOver;
   }
-  return passed.accepted < written.accepted ? Fed::kMore : Fed::kCaughtUp;
+  return Fed::kCaughtUp;
 }
 
 absl::StatusOr<std::optional<TicketWatch::Response>> TicketWatch::ResponseTo(
-    const store::ReadView& rows, const TicketListingChange& row) const {
+    const store::ReadView& rows, const TicketListingChange& row) {
   const bool listed = query_.Finds(row.after());
   const bool was_listed = row.has_before() ? query_.Finds(row.before()) : listed;
   if (!listed && !was_listed) return std::optional<Response>();
@@ -128,7 +139,7 @@ absl::StatusOr<std::optional<TicketWatch::Response>> TicketWatch::ResponseTo(
 }
 
 absl::StatusOr<TicketChange> TicketWatch::ReadChange(const store::ReadView& rows,
-                                                     const TicketListingChange& row) const {
+                                                     const TicketListingChange& row) {
   const std::string& id = row.ticket_id();
   const bool staff = SeesAll(caller_.roles);
   DOCKET_ASSIGN_OR_RETURN(std::optional<eventing::AggregateRow> now,
@@ -143,10 +154,28 @@ absl::StatusOr<TicketChange> TicketWatch::ReadChange(const store::ReadView& rows
   DOCKET_RETURN_IF_ERROR(eventing::ReadCommits(TicketAggregate(), TicketTables(), rows, id,
                                                {.first = row.version(), .last = row.version()},
                                                show));
-  DOCKET_ASSIGN_OR_RETURN(const eventing::AggregateRow then,
-                          ReadRowAt(rows, id, row.version(), *std::move(now)));
-  *change.mutable_ticket() = ViewTicket(id, then, staff);
+  const eventing::AggregateRow* then = &*now;
+  if (now->head.version != row.version()) {
+    DOCKET_ASSIGN_OR_RETURN(then, ReadThen(rows, id, row.version()));
+  }
+  *change.mutable_ticket() = ViewTicket(id, *then, staff);
   return change;
+}
+
+// A ticket that is told of commit by commit is folded on, not each time from its beginning.
+absl::StatusOr<const eventing::AggregateRow*> TicketWatch::ReadThen(const store::ReadView& rows,
+                                                                    const std::string& id,
+                                                                    uint64_t version) {
+  Then then{id, eventing::FreshRow(TicketAggregate())};
+  if (const auto held = std::ranges::find(then_, id, &Then::ticket_id); held != then_.end()) {
+    if (held->row.head.version <= version) then = std::move(*held);
+    then_.erase(held);
+  }
+  DOCKET_RETURN_IF_ERROR(eventing::FoldOn(TicketAggregate(), TicketTables(), rows, id,
+                                          {.version = version}, then.row));
+  if (then.row.head.version != version) return DataLoss("commits of " + id + " are missing");
+  if (then_.size() == kThenMax) then_.pop_back();
+  return &then_.emplace_front(std::move(then)).row;
 }
 
 rpc::Sent TicketWatch::Send(Response response) {
