@@ -60,6 +60,9 @@ class Reads : public Scenario {
   };
 };
 
+// One process writes rows before it answers, so no read waits here, and what this shows is that a
+// token comes through every door and is understood. That reads wait, and that an early answer is
+// found, is shown by the reader of tests/simulation and its planted mistakes read-*.
 TEST_F(Reads, AReadWithATokenIsNeverOlderThanIt) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const Load load(address_, 2);

@@ -63,7 +63,7 @@ class Scenario : public ::testing::Test {
     arguments.insert(arguments.begin(), {"/bin/sh", "-c", R"(exec "$@" 2>&1 >/dev/null)", "sh",
                                          DOCKET_BIN "/docketctl", "--address", address_});
     const Outcome outcome = Run(arguments);
-    EXPECT_EQ(outcome.exit, 1);
+    EXPECT_NE(outcome.exit, 0);
     return outcome.output;
   }
 
