@@ -21,6 +21,7 @@ class AnswerOracle final : public Oracle {
   void OnLanded(const Landed& landed) override;
   void OnWritten(const UnitRows& rows) override;
   void OnOpened(const UnitRows& rows) override { OnWritten(rows); }
+  void OnCleared(const UnitRows& rows) override { OnWritten(rows); }
   void OnAnswered(const Call& call) override;
 
  private:

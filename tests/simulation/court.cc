@@ -54,6 +54,10 @@ void Court::OnOpened(const UnitRows& rows) {
   for (const auto& oracle : oracles_) oracle->OnOpened(rows);
 }
 
+void Court::OnCleared(const UnitRows& rows) {
+  for (const auto& oracle : oracles_) oracle->OnCleared(rows);
+}
+
 void Court::OnKept(const log::TopicPartition& place, log::Offset next) {
   for (const auto& oracle : oracles_) oracle->OnKept(place, next);
 }
@@ -72,6 +76,11 @@ void Court::OnAnswered(Call& call, Outcome outcome) {
   call.end = evidence_.now();
   call.outcome = std::move(outcome);
   for (const auto& oracle : oracles_) oracle->OnAnswered(call);
+}
+
+void Court::OnRead(const UnitRows& rows, const eventing::FoldedMap& token,
+                   const absl::Status& status) {
+  for (const auto& oracle : oracles_) oracle->OnRead(rows, token, status);
 }
 
 }  // namespace docket::simulation

@@ -26,16 +26,19 @@ class Court {
 
   const std::optional<Violation>& violation() const { return violation_; }
   const Reference& reference() const { return reference_; }
+  const History& history() const { return history_; }
 
   void OnLanded(const log::TopicPartition& place, log::Offset offset, const log::Record& record);
   void OnWritten(const UnitRows& rows);
   void OnOpened(const UnitRows& rows);
+  void OnCleared(const UnitRows& rows);
   void OnKept(const log::TopicPartition& place, log::Offset next);
   void AtQuiet(const std::vector<const UnitRows*>& units);
 
   // The next call, to be filled in.
   Call& NewCall();
   void OnAnswered(Call& call, Outcome outcome);
+  void OnRead(const UnitRows& rows, const eventing::FoldedMap& token, const absl::Status& status);
 
   // A unit halts: a violation, unless the units of its kind and partition are to halt.
   void OnHalted(const UnitName& unit, std::string_view why);

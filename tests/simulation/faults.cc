@@ -11,7 +11,7 @@ using std::chrono::seconds;
 
 constexpr std::array<std::string_view, kFaultCount> kNames = {
     "acks",  "late",    "twice", "partial", "gaps",  "reads",   "questions", "crashes",
-    "disks", "freezes", "moves", "clocks",  "calls", "planted", "small"};
+    "disks", "freezes", "moves", "clocks",  "calls", "planted", "small",     "rebuilds"};
 
 }  // namespace
 

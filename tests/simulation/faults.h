@@ -27,11 +27,12 @@ enum class Fault : uint8_t {
   kFreezes,  // Processes that stand still, lose what they own, and go on with old state.
   kMoves,    // Partitions that change hands without need, some of them often.
   kClocks,
-  kCalls,    // Requests and answers lost, late or delivered twice.
-  kPlanted,  // Records that no correct writer made.
-  kSmall,    // Units that take and hold little at a time.
+  kCalls,     // Requests and answers lost, late or delivered twice.
+  kPlanted,   // Records that no correct writer made.
+  kSmall,     // Units that take and hold little at a time.
+  kRebuilds,  // Units that are told to fold all again.
 };
-inline constexpr size_t kFaultCount = 15;
+inline constexpr size_t kFaultCount = 16;
 
 class Faults {
  public:

@@ -81,7 +81,7 @@ absl::Status GatedEngine::Clear(const std::vector<store::TableIndex>& tables,
                                 const std::vector<store::Mutation>& then) {
   gate_.Pass();
   DOCKET_RETURN_IF_ERROR(engine_->Clear(tables, then));
-  on_write_(*engine_->View());
+  on_clear_(*engine_->View());
   return absl::OkStatus();
 }
 

@@ -88,8 +88,11 @@ class GatedEngine final : public store::Engine {
  public:
   using OnWrite = std::function<void(const store::ReadView&)>;
 
-  GatedEngine(std::unique_ptr<store::Engine> engine, Gate& gate, OnWrite on_write)
-      : engine_(std::move(engine)), gate_(gate), on_write_(std::move(on_write)) {}
+  GatedEngine(std::unique_ptr<store::Engine> engine, Gate& gate, OnWrite on_write, OnWrite on_clear)
+      : engine_(std::move(engine)),
+        gate_(gate),
+        on_write_(std::move(on_write)),
+        on_clear_(std::move(on_clear)) {}
 
   std::unique_ptr<store::ReadView> View() const override { return engine_->View(); }
   absl::Status Write(const std::vector<store::Mutation>& batch) override;
@@ -101,6 +104,7 @@ class GatedEngine final : public store::Engine {
   const std::unique_ptr<store::Engine> engine_;
   Gate& gate_;
   const OnWrite on_write_;
+  const OnWrite on_clear_;
 };
 
 }  // namespace docket::simulation

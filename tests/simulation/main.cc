@@ -133,6 +133,9 @@ bool HasMetAll(const Marks& marks) {
                                       "move",
                                       "quarantine used",
                                       "race lost and decided again",
+                                      "read waited for its token",
+                                      "rebuilt",
+                                      "refusal kept",
                                       "refused",
                                       "same bytes appended again",
                                       "stale commit ignored"}) {

@@ -8,6 +8,7 @@
 #include "tests/simulation/log_oracle.h"
 #include "tests/simulation/progress_oracle.h"
 #include "tests/simulation/quarantine_oracle.h"
+#include "tests/simulation/read_oracle.h"
 #include "tests/simulation/row_oracle.h"
 #include "tests/simulation/timer_oracle.h"
 
@@ -64,9 +65,11 @@ std::vector<std::unique_ptr<Oracle>> MakeOracles(std::string_view names, const E
   oracles.push_back(std::make_unique<TimerOracle>(evidence));
   oracles.push_back(std::make_unique<ProgressOracle>(evidence));
   oracles.push_back(std::make_unique<QuarantineOracle>(evidence));
+  oracles.push_back(std::make_unique<ReadOracle>(evidence));
   if (names.empty()) return oracles;
-  std::erase_if(oracles, [names](const std::unique_ptr<Oracle>& oracle) {
-    return names.find(oracle->name()) == std::string_view::npos;
+  const std::string listed = ',' + std::string(names) + ',';
+  std::erase_if(oracles, [&listed](const std::unique_ptr<Oracle>& oracle) {
+    return listed.find(',' + std::string(oracle->name()) + ',') == std::string::npos;
   });
   return oracles;
 }

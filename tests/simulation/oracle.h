@@ -91,9 +91,13 @@ class Oracle {
   // A batch was written; or the unit has just opened its store, after a crash maybe.
   virtual void OnWritten(const UnitRows&) {}
   virtual void OnOpened(const UnitRows&) {}
+  // All rows and positions of events were cleared, to be folded again.
+  virtual void OnCleared(const UnitRows&) {}
   // The log keeps that the group of `place` has reacted before `next`.
   virtual void OnKept(const log::TopicPartition&, log::Offset) {}
   virtual void OnAnswered(const Call&) {}
+  // A read that was to know what `token` says was answered so, from those rows if it is OK.
+  virtual void OnRead(const UnitRows&, const eventing::FoldedMap&, const absl::Status&) {}
   // Nothing moves any more; `rows` are those of all units.
   virtual void AtQuiet(const std::vector<const UnitRows*>&) {}
 

@@ -117,6 +117,7 @@ void Process::AddMarks() const {
     marks.Add("stale commit ignored", fold.stale);
     marks.Add("foreign commit ignored", fold.foreign_prev);
     marks.Add("folded from memory", fold.from_memory);
+    marks.Add("rebuilt", unit.loop().rebuilds());
     const eventing::CommandCounters& commands = unit.loop().command_counters(0);
     marks.Add("known command met again", commands.done_before);
     marks.Add("refused", commands.rejected);
@@ -166,7 +167,7 @@ void Process::Step(const UnitKey& key) {
   if (frozen()) return Plan(key, frozen_until_);
   HearOfOwnership(key.first);
   Unit& unit = life_->units.at(key);
-  const eventing::Turn turn = unit.loop().Step(clock_.At(now));
+  const eventing::Turn turn = unit.Step(clock_.At(now));
   if (!life_->gate->open()) return Bury();
   const absl::Status halt = unit.loop().halt();
   if (!halt.ok()) surroundings_.court.OnHalted(unit.name(), docket::Message(halt));

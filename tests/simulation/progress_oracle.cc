@@ -104,6 +104,15 @@ void ProgressOracle::OnWritten(const UnitRows& rows) {
 
 void ProgressOracle::OnOpened(const UnitRows& rows) { written_[rows.unit()] = PositionsOf(rows); }
 
+// What was refused is not remembered, so a rebuild must not ask again.
+void ProgressOracle::OnCleared(const UnitRows& rows) {
+  const Positions after = PositionsOf(rows);
+  if (after.commands != written_[rows.unit()].commands) {
+    Fail(ToText(rows.unit()) + " begins its commands again with a rebuild");
+  }
+  written_[rows.unit()] = after;
+}
+
 void ProgressOracle::OnKept(const log::TopicPartition& place, log::Offset next) {
   const std::optional<Kind> kind = EventsKindOf(place.topic);
   if (!kind.has_value()) return Fail("a position is kept for " + place.topic);

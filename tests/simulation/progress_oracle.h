@@ -2,7 +2,8 @@
 
 // O8: positions and reactions. A written or kept position passes a record only when what the record
 // calls for is in the log; a command only when it is done, or refused on a fold that had seen its
-// cause; first copies of reactions keep the order of their causes; nothing is left over.
+// cause, and no rebuild takes it up again; first copies of reactions keep the order of their
+// causes; nothing is left over.
 
 #include <map>
 #include <string>
@@ -21,6 +22,7 @@ class ProgressOracle final : public Oracle {
   void OnLanded(const Landed& landed) override;
   void OnWritten(const UnitRows& rows) override;
   void OnOpened(const UnitRows& rows) override;
+  void OnCleared(const UnitRows& rows) override;
   void OnKept(const log::TopicPartition& place, log::Offset next) override;
   void AtQuiet(const std::vector<const UnitRows*>& units) override;
 

@@ -9,6 +9,14 @@ bool IsUnreadable(const Landed& landed) {
   return commanded.has_value() && !ReadCommandText(*commanded, landed.record.value).has_value();
 }
 
+// The command id of a wish to lend; none if it is anything else.
+std::optional<std::string> WishOf(const Landed& landed) {
+  if (CommandsKindOf(landed.place.topic) != Kind::kUmbrella) return std::nullopt;
+  const std::optional<CommandText> text = ReadCommandText(Kind::kUmbrella, landed.record.value);
+  const auto& command = static_cast<const toy::v1::UmbrellaCommand&>(*text->command);
+  return command.has_lend() ? std::optional(text->header.command_id()) : std::nullopt;
+}
+
 std::string Place(const log::TopicPartition& place, log::Offset offset) {
   return ToText(place) + " offset " + std::to_string(offset);
 }
@@ -19,7 +27,11 @@ void QuarantineOracle::OnLanded(const Landed& landed) {
   if (landed.place.topic == log::kQuarantineTopic) {
     OnCopy(landed.record);
   } else if (IsUnreadable(landed)) {
-    unreadable_[landed.place][landed.offset].record = landed.record;
+    kept_[landed.place][landed.offset].record = landed.record;
+  } else if (const std::optional<std::string> wish = WishOf(landed)) {
+    kept_[landed.place][landed.offset] = {landed.record, *wish};
+  } else if (landed.judged != nullptr && landed.judged->judgement == Judgement::kAccepted) {
+    done_.insert(landed.judged->header.command_id());
   }
 }
 
@@ -27,11 +39,11 @@ void QuarantineOracle::OnCopy(const log::Record& record) {
   log::v1::QuarantinedRecord copy;
   if (!copy.ParseFromString(record.value)) return Fail("a copy in quarantine cannot be read");
   const log::TopicPartition origin{copy.topic(), copy.partition()};
-  auto& records = unreadable_[origin];
+  auto& records = kept_[origin];
   const auto found = records.find(copy.offset());
   if (found == records.end()) {
     return Fail("in quarantine is a copy of " + Place(origin, copy.offset()) +
-                ", where nothing unreadable stands");
+                ", where nothing stands that is to be kept");
   }
   const log::Record& original = found->second.record;
   if (copy.key() != original.key || copy.value() != original.value ||
@@ -55,11 +67,12 @@ void QuarantineOracle::OnKept(const log::TopicPartition& place, log::Offset next
 
 void QuarantineOracle::CheckPassed(const log::TopicPartition& place, log::Offset next,
                                    const std::string& who) {
-  for (const auto& [offset, unreadable] : unreadable_[place]) {
+  for (const auto& [offset, kept] : kept_[place]) {
     if (offset >= next) return;
-    if (unreadable.copied) continue;
-    return Fail(who + " has passed what cannot be read at " + Place(place, offset) +
-                ", of which no copy is in quarantine");
+    if (kept.copied || done_.contains(kept.command_id)) continue;
+    return Fail(who + " has passed what " +
+                (kept.command_id.empty() ? "cannot be read" : "was refused") + " at " +
+                Place(place, offset) + ", of which no copy is in quarantine");
   }
 }
 

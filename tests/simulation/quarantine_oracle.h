@@ -1,9 +1,11 @@
 #pragma once
 
-// O8, of what cannot be read: a written or kept position passes such a record only when its copy is
-// in quarantine, whole and with its origin; and nothing else is there.
+// O8, of what cannot be read, and of machines' wishes to lend: a written or kept position passes
+// such a record only when its copy is in quarantine, whole and with its origin, or the wish is
+// done; and nothing else is there.
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "tests/simulation/oracle.h"
@@ -19,15 +21,18 @@ class QuarantineOracle final : public Oracle {
   void OnKept(const log::TopicPartition& place, log::Offset next) override;
 
  private:
-  struct Unreadable {
+  // A record whose copy is awaited or at least allowed.
+  struct Kept {
     log::Record record;
+    std::string command_id;  // Of a wish.
     bool copied = false;
   };
 
   void OnCopy(const log::Record& copy);
   void CheckPassed(const log::TopicPartition& place, log::Offset next, const std::string& who);
 
-  std::map<log::TopicPartition, std::map<log::Offset, Unreadable>> unreadable_;
+  std::map<log::TopicPartition, std::map<log::Offset, Kept>> kept_;
+  std::set<std::string> done_;  // Command ids.
 };
 
 }  // namespace docket::simulation

@@ -17,6 +17,7 @@ class RowOracle final : public Oracle {
 
   void OnWritten(const UnitRows& rows) override;
   void OnOpened(const UnitRows& rows) override;
+  void OnCleared(const UnitRows& rows) override { OnOpened(rows); }
   void AtQuiet(const std::vector<const UnitRows*>& units) override;
 
  private:

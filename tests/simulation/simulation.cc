@@ -61,7 +61,11 @@ Simulation::Simulation(const SeedOptions& options, const Drawn& drawn)
       drawn_(drawn),
       work_(options.seed, "work"),
       faults_(options.seed, "faults"),
-      world_(WorldOf(options, drawn.processes, drawn.partitions, drawn.faults)) {
+      machines_(options.seed, "machines"),
+      reads_(options.seed, "reads"),
+      world_(WorldOf(options, drawn.processes, drawn.partitions, drawn.faults)),
+      machine_(world_, machines_),
+      reader_(world_, reads_) {
   for (int index = 0; index < kClients; ++index) {
     clients_.emplace_back(
         world_, work_,
@@ -85,6 +89,8 @@ void Simulation::StartAll() {
   }
   LookAfter();
   for (Client& client : clients_) client.Start();
+  machine_.Start();
+  reader_.Start();
 }
 
 bool Simulation::RunSafety() {
@@ -94,6 +100,7 @@ bool Simulation::RunSafety() {
   if (faults.Has(Fault::kFreezes)) Every(seconds(3), seconds(12), [this] { FreezeOne(); });
   if (faults.Has(Fault::kMoves)) Every(seconds(1), seconds(8), [this] { MoveOne(); });
   if (faults.Has(Fault::kPlanted)) Every(milliseconds(200), seconds(3), [this] { PlantOne(); });
+  if (faults.Has(Fault::kRebuilds)) Every(seconds(2), seconds(8), [this] { RebuildOne(); });
   if (faults.Has(Fault::kClocks)) {
     Every(seconds(3), seconds(15), [this] { SetClock(faults_.Pick(world_.processes())); });
   }
@@ -184,6 +191,12 @@ void Simulation::PlantOne() {
   if (record.has_value()) world_.log().Land({TopicOf(unit.first, what), unit.second}, *record);
 }
 
+void Simulation::RebuildOne() {
+  Process* process = safe_ ? nullptr : DrawRunning();
+  if (process == nullptr) return;
+  process->units().at(faults_.Pick(world_.unit_keys())).loop().Rebuild();
+}
+
 // One that is not frozen if there is one.
 Process* Simulation::DrawRunning() {
   std::vector<Process*> running;
@@ -205,6 +218,8 @@ void Simulation::Heal() {
     client.StopFailing();
     client.Finish();
   }
+  machine_.Finish();
+  reader_.Finish();
   LookAfter();
 }
 
@@ -228,6 +243,7 @@ std::optional<std::string> Simulation::Pending() {
   for (const Client& client : clients_) {
     if (!client.idle()) return "a client waits for an answer";
   }
+  if (!reader_.idle()) return "a read waits for its answer";
   for (Process& process : world_.processes()) {
     if (!process.running()) return process.name() + " is dead";
     if (std::optional<std::string> pending = PendingOf(process)) return pending;

@@ -12,6 +12,8 @@
 #include <string>
 
 #include "tests/simulation/faults.h"
+#include "tests/simulation/machine.h"
+#include "tests/simulation/reader.h"
 #include "tests/simulation/workload.h"
 #include "tests/simulation/world.h"
 
@@ -67,6 +69,7 @@ class Simulation {
   void MoveOne();
   void SetClock(Process& process);
   void PlantOne();
+  void RebuildOne();
   void TakeFrom(Process& process);
   Process* DrawRunning();
 
@@ -80,8 +83,12 @@ class Simulation {
   const Drawn drawn_;
   Stream work_;
   Stream faults_;
+  Stream machines_;
+  Stream reads_;
   World world_;
   std::deque<Client> clients_;
+  Machine machine_;
+  Reader reader_;
   bool safe_ = false;  // Nothing goes wrong any more.
 };
 

@@ -29,9 +29,17 @@ Unit::Unit(const UnitName& name, eventing::UnitSpec spec, const LifePorts& ports
   loop_ = std::make_unique<eventing::PartitionLoop>(
       std::move(spec), eventing::UnitPorts{log_, positions_, *store_, mailbox_});
   loop_->SetWaker(&alarm_);
+  parked_.emplace(loop_->progress(), log_);
+  parked_->SetWaker(&alarm_);
+}
+
+eventing::Turn Unit::Step(Instant now) {
+  const eventing::Turn turn = loop_->Step(now);
+  return EarlierOf(turn, parked_->Step(now));
 }
 
 Unit::~Unit() {
+  parked_.reset();
   loop_->SetWaker(nullptr);
   loop_.reset();
 }
@@ -52,10 +60,13 @@ std::unique_ptr<store::ProjectionStore> Unit::OpenStore(const eventing::UnitSpec
 absl::StatusOr<std::unique_ptr<store::ProjectionStore>> Unit::TryOpen(
     const store::StoreSpec& spec, Gate& gate, docket::testing::SimulatedDisk& disk) {
   DOCKET_ASSIGN_OR_RETURN(auto engine, docket::testing::SimulatedEngine::Open(disk, tables_));
-  auto gated =
-      std::make_unique<GatedEngine>(std::move(engine), gate, [this](const store::ReadView& view) {
-        if (opened_) court_.OnWritten(UnitRows(name_, view, tables_));
-      });
+  const auto on_write = [this](const store::ReadView& view) {
+    if (opened_) court_.OnWritten(UnitRows(name_, view, tables_));
+  };
+  const auto on_clear = [this](const store::ReadView& view) {
+    court_.OnCleared(UnitRows(name_, view, tables_));
+  };
+  auto gated = std::make_unique<GatedEngine>(std::move(engine), gate, on_write, on_clear);
   return store::ProjectionStore::Open(std::move(gated), spec, log_.log_id());
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libs/eventing/mailbox.h"
+#include "libs/eventing/parked_reads.h"
 #include "libs/eventing/partition_loop.h"
 #include "libs/testing/simulated_engine.h"
 #include "tests/simulation/court.h"
@@ -33,7 +34,11 @@ class Unit {
        docket::testing::SimulatedDisk& disk, std::function<void()> wake);
   ~Unit();
 
+  // As a host steps the two: the loop, and the reads that wait for it.
+  eventing::Turn Step(Instant now);
+
   const UnitName& name() const { return name_; }
+  eventing::ParkedReads& parked() { return *parked_; }
   eventing::PartitionLoop& loop() { return *loop_; }
   const eventing::PartitionLoop& loop() const { return *loop_; }
   eventing::Mailbox& mailbox() { return mailbox_; }
@@ -68,6 +73,7 @@ class Unit {
   std::vector<std::string> tables_;
   std::unique_ptr<store::ProjectionStore> store_;
   std::unique_ptr<eventing::PartitionLoop> loop_;
+  std::optional<eventing::ParkedReads> parked_;
 };
 
 }  // namespace docket::simulation

@@ -88,6 +88,10 @@ Request RequestFor(std::string_view tenant, std::string_view umbrella,
           .validate_only = false};
 }
 
+Time DrawDue(World& world, Stream& stream) {
+  return WallAt(world.scheduler().now() + stream.Between(seconds(-2), seconds(20)));
+}
+
 }  // namespace
 
 bool Deliver(World& world, Process& process, const Request& request, nanoseconds patience,
@@ -126,6 +130,13 @@ Request LendRequest(std::string_view tenant, std::string_view umbrella, std::str
   return RequestFor(tenant, umbrella, std::move(command));
 }
 
+Request DrawLend(World& world, Stream& stream) {
+  const std::string& tenant = stream.Pick(kTenants);
+  const std::string& umbrella = stream.Pick(kUmbrellas);
+  const std::string& borrower = stream.Pick(kBorrowers);
+  return LendRequest(tenant, umbrella, borrower, DrawDue(world, stream));
+}
+
 Request CollectRequest(std::string_view tenant, std::string_view umbrella) {
   toy::v1::UmbrellaCommand command;
   command.mutable_collect();
@@ -157,7 +168,7 @@ void Client::Next() {
 Request Client::Draw() {
   const std::string& tenant = stream_.Pick(kTenants);
   const std::string& umbrella = stream_.Pick(kUmbrellas);
-  const Time due = WallAt(world_.scheduler().now() + Span(seconds(-2), seconds(20)));
+  const Time due = DrawDue(world_, stream_);
   Request request = stream_.OneIn(2) ? LendRequest(tenant, umbrella, stream_.Pick(kBorrowers), due)
                                      : CollectRequest(tenant, umbrella);
   if (stream_.OneIn(60)) request = ScrapRequest(tenant, umbrella);

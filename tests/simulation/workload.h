@@ -33,6 +33,8 @@ bool Deliver(World& world, Process& process, const Request& request, nanoseconds
 // A request to lend `umbrella` to `borrower` of the same tenant until `due`, and one to collect it.
 Request LendRequest(std::string_view tenant, std::string_view umbrella, std::string_view borrower,
                     Time due);
+// One drawn among all umbrellas, borrowers and spans; without a request_id.
+Request DrawLend(World& world, Stream& stream);
 Request CollectRequest(std::string_view tenant, std::string_view umbrella);
 Request ScrapRequest(std::string_view tenant, std::string_view umbrella);
 

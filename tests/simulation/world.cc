@@ -18,6 +18,12 @@ std::map<std::string, int32_t> Topics(int32_t partitions) {
   return topics;
 }
 
+std::string_view MarkOfCopy(const log::Record& record) {
+  log::v1::QuarantinedRecord copy;
+  const bool refused = copy.ParseFromString(record.value) && copy.reason().starts_with("refused");
+  return refused ? "refusal kept" : "quarantine used";
+}
+
 size_t GroupOf(Kind kind) { return kind == Kind::kUmbrella ? 0 : 1; }
 
 }  // namespace
@@ -120,7 +126,7 @@ void World::TellLanded() {
     auto next = std::ranges::lower_bound(told.records, told.next, {}, &log::LogRecord::offset);
     for (; next != told.records.end(); ++next) {
       trace_.Add(scheduler_.now(), ToText(place), "receives", next->record.key);
-      if (place.topic == log::kQuarantineTopic) marks_.Add("quarantine used");
+      if (place.topic == log::kQuarantineTopic) marks_.Add(MarkOfCopy(next->record));
       court_.OnLanded(place, next->offset, next->record);
     }
     told.next = told.records.back().offset + 1;

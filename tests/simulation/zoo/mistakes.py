@@ -23,7 +23,7 @@ FIELDS = ("oracle", "what", "why")
 PRODUCT = ("libs/", "services/")
 NO_PRODUCT = "libs/testing/"
 # Who may be named: the oracles, a unit that halts, and a world that does not come to rest.
-ORACLES = ("O1", "O2", "O3", "O5", "O8", "halt", "V1")
+ORACLES = ("O1", "O2", "O3", "O5", "O8", "O12", "halt", "V1")
 
 
 class MistakeError(Exception):
