@@ -37,7 +37,7 @@ class TicketLife : public Scenario {
   void Refused(const std::vector<std::string>& who, std::vector<std::string> words,
                const std::string& reason) {
     words.insert(words.begin(), who.begin(), who.end());
-    EXPECT_THAT(Complaint(words), ContainsRegex("^docketctl: " + reason + "[ :]"));
+    EXPECT_THAT(Complaint(words), ContainsRegex("\ndocketctl: " + reason + "[ :]"));
   }
 
   // The receipt of a change that must be taken. Each is remembered for Repeat.

@@ -83,6 +83,6 @@ class Bench:
     def verify(self, docket):
         """The rows of a docket that runs are those that its log gives when it is folded afresh."""
         done = programs.run([self.build.shipped("docketctl"), "--address", docket.address, "--roles",
-                             "administrator", "projection", "verify"])
+                             "operator", "projection", "verify"])
         if done["exit"] != 0:
             raise programs.Failed(f"rows are not what their log says: {done['stdout']}")
