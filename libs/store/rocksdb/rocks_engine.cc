@@ -64,10 +64,6 @@ rocksdb::ColumnFamilyOptions TableOptions(const std::shared_ptr<rocksdb::Cache>&
   options.write_buffer_size = 8 << 20;
   // The default, 1 MiB, lets hundreds of hardly used tables eat the shared budget.
   options.arena_block_size = 64 << 10;
-  // Most keys that a fold asks for are new; without a filter each costs a walk of the memtable. 40
-  // KiB of a full one's 8 MiB, for each table has it from the start.
-  options.memtable_prefix_bloom_size_ratio = 0.005;
-  options.memtable_whole_key_filtering = true;
   // No insert hints, though windows come sorted: RocksDB 7.8 shares one between rows and the
   // DeleteRange of Clear, which are two skip lists.
   return options;
