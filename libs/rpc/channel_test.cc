@@ -39,7 +39,7 @@ TEST(Dial, WaitsForAServerThatIsSlowToAnswer) {
   const SilentServer server;
   const std::shared_ptr<grpc::Channel> channel = Dial(server.address());
   grpc_connectivity_state state = channel->GetState(/*try_to_connect=*/true);
-  const auto end = std::chrono::system_clock::now() + std::chrono::milliseconds(500);
+  const auto end = std::chrono::system_clock::now() + std::chrono::milliseconds(200);
   while (channel->WaitForStateChange(state, end)) {
     state = channel->GetState(false);
     ASSERT_NE(state, GRPC_CHANNEL_TRANSIENT_FAILURE);

@@ -49,6 +49,11 @@ class ExchangeCall final : public StreamCall {
 
   void OnDone() override { handler_ = nullptr; }
 
+  absl::Status Unread() const override {
+    return Unavailable(
+        "nobody read the answers for too long: what has none may be done or not, send it again");
+  }
+
  private:
   absl::Status Handle(const grpc::ByteBuffer& message) {
     grpc::Slice holder;

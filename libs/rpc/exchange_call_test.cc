@@ -53,12 +53,13 @@ class Pile {
   }
 
   // Answers the request that came as number `index`.
-  void Answer(size_t index) {
+  void Answer(size_t index, size_t bytes = 0) {
     std::unique_lock lock(mutex_);
     const auto [number, reply] = replies_[index];
     lock.unlock();
     SubmitResponse response;
     response.set_number(number);
+    response.set_content(std::string(bytes, 'x'));
     reply(response);
   }
   void Answer(size_t index, const absl::Status& status) {
@@ -214,6 +215,23 @@ TEST_F(Exchange, LetsGoOfItsHandlerWhenItIsOver) {
   released.get_future().get();
   desk_.Stop();
   pile_.Answer(0);  // Goes nowhere, harms nobody.
+}
+
+// What it asked may be under way, so nothing may say that it is not.
+TEST_F(Exchange, IsUnavailableForAClientThatDoesNotRead) {
+  StartPiling();
+  const auto stub = desk_.StubOfFixedWindow();
+  const auto stream = stub->Submit(context_.get());
+  stream->Write(Numbered(1));
+  ASSERT_TRUE(pile_.Await(1));
+  pile_.Answer(0, 256 * 1024);
+  desk_.server().DropUnread({.wall = {}, .monotonic = std::chrono::seconds(0)});
+  desk_.server().DropUnread({.wall = {}, .monotonic = std::chrono::seconds(30)});
+  EXPECT_EQ(desk_.observer().Await(0).code, absl::StatusCode::kUnavailable);
+  while (stream->Read(&response_)) continue;
+  const grpc::Status told = stream->Finish();
+  EXPECT_EQ(told.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(told.error_message(), HasSubstr("send it again"));
 }
 
 TEST_F(Exchange, AnswersWhatItHasReadBeforeTheServerStops) {

@@ -1,5 +1,8 @@
 #include "libs/rpc/grpc_log.h"
 
+#include <string>
+
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <spdlog/spdlog.h>
 
@@ -18,8 +21,16 @@ void Log(gpr_log_func_args* args) {
   spdlog::log(LevelOf(args->severity), "grpc: {}", args->message);
 }
 
+// What it complains of is answered to whoever sent it; a stranger must not fill our log.
+void LogOfProtobuf(google::protobuf::LogLevel, const char*, int, const std::string& message) {
+  spdlog::debug("protobuf: {}", message);
+}
+
 }  // namespace
 
-void RouteGrpcLog() { gpr_set_log_function(&Log); }
+void RouteGrpcLog() {
+  gpr_set_log_function(&Log);
+  google::protobuf::SetLogHandler(&LogOfProtobuf);
+}
 
 }  // namespace docket::rpc

@@ -1,10 +1,10 @@
 #pragma once
 
-// Where the words of gRPC itself go.
+// Where the words of gRPC, and of protobuf below it, go.
 
 namespace docket::rpc {
 
-// Sends what gRPC logs to spdlog, so that a program's log has one form. Idempotent, any thread.
+// Sends what they log to spdlog, so that a program's log has one form. Idempotent, any thread.
 void RouteGrpcLog();
 
 }  // namespace docket::rpc

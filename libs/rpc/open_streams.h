@@ -18,7 +18,7 @@ class OpenStream {
   virtual ~OpenStream() = default;
   // Asks for an end with UNAVAILABLE as soon as nothing is lost by it.
   virtual void Drain() = 0;
-  // Ends it with ABORTED, whatever waits, if one and the same message has been on its way to the
+  // Ends it, whatever waits, if one and the same message has been on its way to the
   // client since a look that was `unread_max` before `now`.
   virtual void DropUnread(Instant now, std::chrono::nanoseconds unread_max) = 0;
 };

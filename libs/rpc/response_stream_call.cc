@@ -46,6 +46,10 @@ class ResponseStreamCall final : public StreamCall {
     if (room) Wake();
   }
 
+  absl::Status Unread() const override {
+    return Aborted("nobody read this stream for too long: go on behind what was received last");
+  }
+
   void OnDone() override {
     std::function<void()> wake;
     {

@@ -4,8 +4,6 @@
 #include <string>
 
 #include <gmock/gmock.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
 #include "libs/rpc/testing/desk.h"
@@ -19,7 +17,6 @@ using testing::AgentContext;
 using testing::ContextOf;
 using testing::Desk;
 using ::testing::HasSubstr;
-using toy::v1::DeskService;
 using toy::v1::WatchRequest;
 using toy::v1::WatchResponse;
 using Stream = ResponseStream<WatchResponse>;
@@ -48,14 +45,6 @@ int64_t Fill(Stream& stream) {
 }
 
 Instant At(std::chrono::nanoseconds monotonic) { return {.wall = {}, .monotonic = monotonic}; }
-
-// A client that takes 64 KiB and no more until it reads; others take more the faster it comes.
-std::unique_ptr<DeskService::Stub> StubOfFixedWindow(Desk& desk) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  return DeskService::NewStub(grpc::CreateCustomChannel(
-      desk.server().address(), grpc::InsecureChannelCredentials(), arguments));
-}
 
 // Looks every half minute, oftener than messages are on their way that may still leave.
 void LookOften(Desk& desk) {
@@ -138,9 +127,8 @@ TEST(ResponseStream, IsBoundedForAClientThatDoesNotRead) {
 TEST(ResponseStream, IsAbortedForAClientThatDoesNotRead) {
   Desk desk;
   std::future<Stream> kept = Kept(desk);
-  desk.options.unread_max = 30s;
   desk.Start();
-  const auto stub = StubOfFixedWindow(desk);
+  const auto stub = desk.StubOfFixedWindow();
   const auto context = AgentContext();
   const auto reader = stub->Watch(context.get(), {});
   Stream stream = kept.get();
@@ -168,7 +156,7 @@ TEST(ResponseStream, IsAbortedWhereItsEndIsNotReadEither) {
   Desk desk;
   std::future<Stream> kept = Kept(desk);
   desk.Start();
-  const auto stub = StubOfFixedWindow(desk);
+  const auto stub = desk.StubOfFixedWindow();
   const auto context = AgentContext();
   const auto reader = stub->Watch(context.get(), {});
   Stream stream = kept.get();
@@ -182,7 +170,6 @@ TEST(ResponseStream, IsAbortedWhereItsEndIsNotReadEither) {
 TEST(ResponseStream, IsKeptForAClientThatReads) {
   Desk desk;
   std::future<Stream> kept = Kept(desk);
-  desk.options.unread_max = 30s;
   desk.Start();
   const auto context = AgentContext();
   const auto reader = desk.stub().Watch(context.get(), {});

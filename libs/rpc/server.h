@@ -82,9 +82,10 @@ class Server {
   // What health answers for `part` of what is served, e.g. "intake/2"; NOT_FOUND before it is told.
   void SetPartServing(const std::string& part, bool serving);
 
-  // Ends, with ABORTED, each stream of which one message has been on its way to the client for the
-  // options' `unread_max`, counted by the times passed in from the first look that finds it: its
-  // client does not read, or is dead. The handler sees a closed stream.
+  // Ends each stream (ABORTED, or UNAVAILABLE where requests may be under way) of which one message
+  // has been on its way to the client for the options' `unread_max`, counted by the times passed in
+  // from the first look that finds it: its client does not read, or is dead. The handler sees a
+  // closed stream.
   void DropUnread(Instant now);
 
   // Tells health NOT_SERVING, waits the notice, takes no more calls, ends streams with UNAVAILABLE,

@@ -6,13 +6,6 @@
 #include <grpcpp/support/slice.h>
 
 namespace docket::rpc {
-namespace {
-
-constexpr char kUnread[] =
-    "nobody read this stream for too long: go on behind what was received last";
-
-}  // namespace
-
 // gRPC's side of the stream: goes when gRPC is done, while the stream may be held longer.
 class StreamCall::Link final : public Reactor {
  public:
@@ -104,14 +97,24 @@ void StreamCall::Cancelled() {
 }
 
 // A message that does not leave is in front of the status as well, so only the core can tell the
-// client why. It fails the write, upon which the call is finished.
+// client why: gRPC does not promise it, its HTTP/2 does it, and else the client sees CANCELLED. It
+// fails the write, upon which the call is finished. Unlocked, for the core may run other calls'
+// callbacks before it returns.
 void StreamCall::DropUnread(Instant now, std::chrono::nanoseconds unread_max) {
-  const std::lock_guard lock(mutex_);
-  if (link_ == nullptr || !writing_) return;
-  if (!stuck_since_.has_value()) stuck_since_ = now.monotonic;
-  if (now.monotonic - *stuck_since_ < unread_max) return;
-  Abandon(Aborted(kUnread));
-  grpc_call_cancel_with_status(context_.c_call(), GRPC_STATUS_ABORTED, kUnread, nullptr);
+  const absl::Status unread = Unread();
+  grpc_call* core = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (link_ == nullptr || !writing_) return;
+    if (!stuck_since_.has_value()) stuck_since_ = now.monotonic;
+    if (now.monotonic - *stuck_since_ < unread_max) return;
+    Abandon(unread);
+    core = context_.c_call();
+    grpc_call_ref(core);
+  }
+  grpc_call_cancel_with_status(core, static_cast<grpc_status_code>(unread.code()),
+                               std::string(Message(unread)).c_str(), nullptr);
+  grpc_call_unref(core);
 }
 
 void StreamCall::Abandon(const absl::Status& status) {

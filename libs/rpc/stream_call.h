@@ -44,6 +44,8 @@ class StreamCall : public OpenStream, public std::enable_shared_from_this<Stream
   virtual void OnWritten(bool room) = 0;
   // The call is over, whoever ended it. After all else.
   virtual void OnDone() = 0;
+  // What a client is told that did not read.
+  virtual absl::Status Unread() const = 0;
 
   // Asks for the next message; one at a time.
   void Read();

@@ -1,7 +1,9 @@
 #include "libs/rpc/testing/desk.h"
 
 #include <grpcpp/completion_queue.h>
+#include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
 #include <grpcpp/support/byte_buffer.h>
 
 #include "libs/base/check.h"
@@ -72,6 +74,13 @@ void Desk::Start() {
   server_ = *std::move(server);
   channel_ = Dial(server_->address());
   stub_ = toy::v1::DeskService::NewStub(channel_);
+}
+
+std::unique_ptr<toy::v1::DeskService::Stub> Desk::StubOfFixedWindow() const {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  return toy::v1::DeskService::NewStub(
+      grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments));
 }
 
 grpc::Status Desk::Send(grpc::ClientContext& context, const SendRequest& request,

@@ -59,6 +59,8 @@ class Desk {
   toy::v1::DeskService::Stub& stub() { return *stub_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   void Stop() { server_.reset(); }
+  // Of a client that takes 64 KiB and no more until it reads; others take more the faster it comes.
+  std::unique_ptr<toy::v1::DeskService::Stub> StubOfFixedWindow() const;
 
   // Calls Send as `context` says.
   grpc::Status Send(grpc::ClientContext& context, const toy::v1::SendRequest& request,
