@@ -28,6 +28,7 @@ using log::EmbeddedEventLog;
 
 // How often the host looks how its units stand, and whether streams are read.
 constexpr std::chrono::milliseconds kWatchEvery{20};
+constexpr std::chrono::seconds kReadersEvery{1};
 
 // Whether a unit halted on what a start may mend by itself: a disk that is full or fails.
 bool IsOfTheDisk(const absl::Status& halt) {
@@ -51,9 +52,12 @@ class Host {
   void SetUpOps();
   absl::Status Fault() const;
   void WatchDisk();
+  void WatchReaders(Instant now);
 
   const HostOptions options_;
   absl::Status disk_;  // Why nothing is written, as far as the disk goes.
+  Instant readers_watched_{};
+  Instant readers_clock_{};
   std::unique_ptr<runtime::DirectoryLock> lock_;
   std::unique_ptr<EmbeddedEventLog> log_;
   store::SharedResources resources_;
@@ -129,12 +133,21 @@ void Host::WatchDisk() {
   for (HostUnit& unit : units_) unit.unit->loop().Hold(disk);
 }
 
+// By a clock that stands while the process does: nobody can read from one that is paused.
+void Host::WatchReaders(Instant now) {
+  const std::chrono::nanoseconds passed = now.monotonic - readers_watched_.monotonic;
+  if (passed < kReadersEvery) return;
+  readers_watched_ = now;
+  readers_clock_.monotonic += std::min<std::chrono::nanoseconds>(passed, 2 * kReadersEvery);
+  server_->DropUnread(readers_clock_);
+}
+
 absl::Status Host::Run(runtime::StopSignals& signals) {
   Readiness readiness(units_, *server_);
   absl::Status fault;
   do {
     WatchDisk();
-    server_->DropUnread(SystemInstant());
+    WatchReaders(SystemInstant());
     fault = Fault();
     if (fault.ok()) readiness.Look();
   } while (fault.ok() && !signals.WaitFor(kWatchEvery));

@@ -23,7 +23,7 @@ void Readiness::Look() {
   const bool settled =
       std::ranges::all_of(told_, [](const Told& told) { return told.serving || told.halted; });
   const bool ready = std::ranges::any_of(told_, &Told::serving);
-  if (!settled || ready == ready_) return;
+  if (ready == ready_ || (ready && !settled)) return;
   ready_ = ready;
   server_.SetServing(ready);
   if (ready) std::cout << "docket serves at " << server_.address() << std::endl;

@@ -16,8 +16,8 @@ class Readiness {
   // Both outlive it. One thread, that of the server.
   Readiness(const std::vector<HostUnit>& units, rpc::Server& server);
 
-  // Tells what is new. The whole is ready for the first time when every partition that is not
-  // halted has caught up.
+  // Tells what is new. The whole becomes ready when every partition that is not halted has caught
+  // up, and is so until none serves.
   void Look();
 
  private:

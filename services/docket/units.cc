@@ -1,7 +1,9 @@
 #include "services/docket/units.h"
 
+#include <filesystem>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "services/intake/projection/intake_unit.h"
@@ -29,9 +31,24 @@ absl::StatusOr<HostUnit> OpenUnit(const HostOptions& options, const EmbeddedEven
   return opened;
 }
 
+// Stores are folded from a log. Where they are and it is not, a new one would hide what was lost.
+absl::Status RequireLogOfStores(const HostOptions& options) {
+  const std::filesystem::path directory = options.data_directory;
+  std::error_code error;
+  if (std::filesystem::exists(directory / "log", error) ||
+      !std::filesystem::exists(directory / "stores", error)) {
+    return absl::OkStatus();
+  }
+  return FailedPrecondition("the log in " + (directory / "log").string() + " is gone, but " +
+                            (directory / "stores").string() +
+                            " was folded from it: put the log back, or remove the stores as well "
+                            "to begin anew with nothing");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EmbeddedEventLog>> OpenLog(const HostOptions& options) {
+  DOCKET_RETURN_IF_ERROR(RequireLogOfStores(options));
   log::EmbeddedOptions embedded;
   embedded.directory = options.data_directory + "/log";
   embedded.topics = {{log::EventsTopic("ticket"), options.partitions},

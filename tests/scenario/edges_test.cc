@@ -130,6 +130,19 @@ TEST_F(Edges, ADamagedStoreIsSetAsideAndRebuilt) {
   for (const std::string& id : ids) EXPECT_EQ(Get(id)["version"], "1");
 }
 
+TEST_F(Edges, ALogThatIsGoneIsNotBegunAnewBesideWhatWasFoldedFromIt) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::vector<std::string> ids = Open(1);
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  fs::rename(data_ / "data/log", data_ / "elsewhere");
+  const Outcome start = Refused("data");
+  EXPECT_EQ(start.exit, 1);
+  EXPECT_THAT(start.output, AllOf(HasSubstr("data/log is gone"), HasSubstr("put the log back")));
+  fs::rename(data_ / "elsewhere", data_ / "data/log");
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(Get(ids.front())["version"], "1");
+}
+
 TEST_F(Edges, AStoreWithoutItsLogSaysThatTheLogLostRecords) {
   ASSERT_NO_FATAL_FAILURE(Start());
   ASSERT_NO_FATAL_FAILURE(Stop());
