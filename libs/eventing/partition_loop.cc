@@ -159,13 +159,14 @@ void PartitionLoop::Hold(absl::Status reason) {
   if (waker_ != nullptr) waker_->Wake();
 }
 
+absl::Status PartitionLoop::hold() const {
+  const std::lock_guard lock(hold_mutex_);
+  return hold_;
+}
+
 // Who was held may have been overtaken, so it begins again as one that was just assigned.
 bool PartitionLoop::StaysHeld() {
-  absl::Status reason;
-  {
-    const std::lock_guard lock(hold_mutex_);
-    reason = hold_;
-  }
+  const absl::Status reason = hold();
   const bool was_held = std::exchange(held_, !reason.ok());
   if (held_) {  // Still serving as far as readers are concerned: the rows are as good as they were.
     for (Commands& commands : commands_) commands.loop.Drop(reason);
@@ -303,7 +304,11 @@ void PartitionLoop::Halt(const absl::Status& status) {
   window_began_.reset();
   fold_.DropSends();  // Nobody takes their results any more, nor asks again for room.
   progress_.SetHalted();
-  StopServing(progress_.NotServing());
+  const absl::Status halted = progress_.NotServing();
+  const absl::Status open = Unavailable(std::string(docket::Message(halted)) +
+                                        "; this may be done or not: send it again then");
+  for (Commands& commands : commands_) commands.loop.Drop(open);
+  StopServing(halted);
 }
 
 void PartitionLoop::StopServing(const absl::Status& status) {

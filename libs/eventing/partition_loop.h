@@ -63,6 +63,8 @@ class PartitionLoop final : public Stepped {
   // with it; what the store has may still be read. OK lets the loop go on, as if newly assigned.
   // Commits that are under way may land meanwhile.
   void Hold(absl::Status reason);
+  // Any thread: the reason given last.
+  absl::Status hold() const;
 
   // Any thread: whether commands are taken, for all that came before is folded and written; and why
   // the partition is halted (OK if it is not).
@@ -148,7 +150,7 @@ class PartitionLoop final : public Stepped {
   FoldCounters fold_counters_;
 
   log::Waker* waker_ = nullptr;
-  std::mutex hold_mutex_;
+  mutable std::mutex hold_mutex_;
   absl::Status hold_;
   bool held_ = false;  // Since an earlier step.
   std::atomic<bool> rebuild_asked_{false};

@@ -17,7 +17,8 @@ enum class Role : uint8_t {
   kService,
   // The right to write recorded history.
   kImport,
-  // Keeps the host, which serves all tenants; of no tenant's tickets does it tell anything.
+  // Keeps the host, which serves all tenants. It reads no tenant's tickets; quarantine, comparisons
+  // and halts show it records and keys of any.
   kOperator,
 };
 

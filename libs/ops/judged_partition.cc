@@ -51,8 +51,8 @@ absl::StatusOr<Verdict> JudgedPartition::JudgeAndFold(const Commit& commit) {
   }
   if (heads_.size() > heads_max_) {
     return ResourceExhausted(ToText(place()) + " holds more than " + std::to_string(heads_max_) +
-                             " aggregates, whose heads do not fit the memory that a reader may "
-                             "take here: read without following, or grow the number of partitions");
+                             " aggregates, whose heads do not fit the memory that a stream may "
+                             "take here: this release cannot tell of so many");
   }
   if (verdict == Verdict::kAccepted) head = eventing::HeadOf(header, commit.digest);
   return verdict;

@@ -17,6 +17,23 @@ using Units = std::vector<runtime::HostedUnit*>;
 
 absl::Status TooMuch() { return ResourceExhausted("too much waits here: ask again later"); }
 
+std::string NameOf(const runtime::HostedUnit& unit) {
+  return unit.spec().service + '/' + std::to_string(unit.spec().partition);
+}
+
+// Does `work` for each of `units`. One for which it fails keeps none from its turn, and the first
+// such is named at the end; a caller who has gone ends it.
+template <typename Work>
+absl::Status ForEach(const Units& units, Work work) {
+  absl::Status failed;
+  for (runtime::HostedUnit* unit : units) {
+    const absl::Status done = work(*unit);
+    if (absl::IsCancelled(done)) return done;
+    if (!done.ok()) failed.Update(Annotate(done, NameOf(*unit)));
+  }
+  return failed;
+}
+
 absl::Status Digest(const Units& units, log::EventLog&,
                     LongCall<v1::DigestProjectionResponse>& call) {
   KindSums sums;
@@ -34,24 +51,22 @@ absl::Status Digest(const Units& units, log::EventLog&,
 
 absl::Status Verify(const Units& units, log::EventLog& log,
                     LongCall<v1::VerifyProjectionResponse>& call) {
-  for (const runtime::HostedUnit* unit : units) {
+  return ForEach(units, [&](const runtime::HostedUnit& unit) -> absl::Status {
     v1::VerifyProjectionResponse response;
     DOCKET_ASSIGN_OR_RETURN(*response.mutable_verdict(),
-                            VerifyUnit(*unit, log, call.ReportOn(*unit)));
-    DOCKET_RETURN_IF_ERROR(call.Send(response));
-  }
-  return absl::OkStatus();
+                            VerifyUnit(unit, log, call.ReportOn(unit)));
+    return call.Send(response);
+  });
 }
 
 absl::Status Rebuild(const Units& units, log::EventLog& log,
                      LongCall<v1::RebuildProjectionResponse>& call) {
-  for (runtime::HostedUnit* unit : units) {
+  return ForEach(units, [&](runtime::HostedUnit& unit) -> absl::Status {
     v1::RebuildProjectionResponse response;
     DOCKET_ASSIGN_OR_RETURN(*response.mutable_rebuilt(),
-                            RebuildUnit(*unit, log, call.ReportOn(*unit)));
-    DOCKET_RETURN_IF_ERROR(call.Send(response));
-  }
-  return absl::OkStatus();
+                            RebuildUnit(unit, log, call.ReportOn(unit)));
+    return call.Send(response);
+  });
 }
 
 }  // namespace

@@ -40,9 +40,7 @@ uint64_t Folded(const eventing::UnitSpec& spec, const Positions& positions) {
 absl::Status CheckNotHalted(const runtime::HostedUnit& unit) {
   const absl::Status halt = unit.loop().halt();
   if (halt.ok()) return halt;
-  return Annotate(FailedPrecondition(Message(halt)), unit.spec().service + '/' +
-                                                         std::to_string(unit.spec().partition) +
-                                                         " is halted and cannot be rebuilt");
+  return Annotate(FailedPrecondition(Message(halt)), "it is halted and cannot be rebuilt");
 }
 
 }  // namespace
@@ -56,6 +54,7 @@ absl::StatusOr<v1::UnitRebuilt> RebuildUnit(runtime::HostedUnit& unit, log::Even
   // In this order: a unit that has begun does not serve until it is done.
   while (unit.loop().rebuilds() == rebuilds_before || !unit.loop().serving()) {
     DOCKET_RETURN_IF_ERROR(CheckNotHalted(unit));
+    DOCKET_RETURN_IF_ERROR(unit.loop().hold());
     DOCKET_ASSIGN_OR_RETURN(positions, PositionsOf(unit));
     if (!report(Folded(unit.spec(), positions), records)) {
       return MakeStatus(absl::StatusCode::kCancelled, "nobody waits for the rebuild any more");

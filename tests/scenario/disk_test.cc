@@ -99,6 +99,8 @@ TEST_F(Disk, BelowTheMarkNothingIsWrittenAndEverythingCanBeRead) {
   while (TryOpen(next).exit == 0 && steady_clock::now() < until) ++next;
   ASSERT_LT(steady_clock::now(), until) << "it went on below the mark";
   EXPECT_EQ(Get(id)["version"], "1");
+  EXPECT_THAT(Complaint({"--roles", "operator", "projection", "rebuild"}),
+              ::testing::HasSubstr("docketctl: intake/0: the disk of "));
   GiveBack();
   EXPECT_EQ(Get(Open(next))["version"], "1");
 }
