@@ -7,11 +7,14 @@
 #include <string>
 #include <vector>
 
+#include <gmock/gmock.h>
+
 #include "libs/base/digest.h"
 #include "libs/base/id.h"
 #include "libs/log/embedded/embedded_event_log.h"
 #include "tests/import/python.h"
 #include "tests/scenario/scenario.h"
+#include "tests/scenario/ticket_client.h"
 
 namespace docket {
 namespace {
@@ -101,6 +104,31 @@ TEST_F(Import, RepeatedAfterAKillChangesNothing) {
   ASSERT_NO_FATAL_FAILURE(Start());
   Run(kJira + std::string(".yaml"), kJira + std::string(".csv"));
   EXPECT_EQ(JiraTicket("mailto:ada@example.com", "SUP-2"), before);
+}
+
+TEST_F(Import, DoesNotWriteOverWhatItReads) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string own = data_ / "own.csv";
+  std::filesystem::copy(kJira + std::string(".csv"), own);
+  const auto size = std::filesystem::file_size(own);
+  EXPECT_THAT(Complaint({"--roles", "import", "import", "--mapping", kJira + std::string(".yaml"),
+                         "--rejected", own, own}),
+              ::testing::HasSubstr("is read by this import: name another file"));
+  EXPECT_EQ(std::filesystem::file_size(own), size);
+}
+
+TEST_F(Import, RefusesInstantsThatHistoryCannotHave) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  TicketClient client(address_);
+  const auto refusal = [&client](int64_t seconds, int32_t nanos) {
+    v1::SubmitRequest step = RecordedStep("a kettle", 1, Time{});
+    step.mutable_recorded()->mutable_time()->set_seconds(seconds);
+    step.mutable_recorded()->mutable_time()->set_nanos(nanos);
+    return client.Refusal(step);
+  };
+  EXPECT_THAT(refusal(int64_t{1} << 62, 0), ::testing::HasSubstr("years 1 to 9999"));
+  EXPECT_THAT(refusal(1'700'000'000, -5), ::testing::HasSubstr("nanos 0 to 999,999,999"));
+  EXPECT_THAT(refusal(4'102'444'800, 0), ::testing::HasSubstr("lies in the future"));
 }
 
 TEST_F(Import, NeedsTheRightToImport) {

@@ -70,6 +70,18 @@ class TicketClient {
     return response;
   }
 
+  // With what words `step` is refused; it must be.
+  std::string Refusal(const v1::SubmitRequest& step) {
+    grpc::ClientContext context;
+    PrepareStream(context);
+    const auto stream = commands_->Submit(&context);
+    v1::SubmitResponse response;
+    EXPECT_TRUE(stream->Write(step) && stream->WritesDone() && stream->Read(&response));
+    EXPECT_TRUE(response.has_refused());
+    stream->Finish();
+    return response.refused().message();
+  }
+
   // Sends `steps` one after the other, each once the one before is answered; their receipts.
   std::vector<v1::Receipt> Submit(const std::vector<v1::SubmitRequest>& steps) {
     grpc::ClientContext context;

@@ -1,9 +1,11 @@
 #include "services/intake/api/ticket_command_service.h"
 
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include "docket/ticket/v1/ticket_command_service.pb.h"
+#include "libs/base/proto_time.h"
 #include "libs/base/text.h"
 #include "libs/base/time.h"
 #include "libs/rpc/errors.h"
@@ -18,9 +20,20 @@ using ticket::v1::SubmitResponse;
 
 constexpr size_t kSourceBytesMax = 64;
 constexpr size_t kCaseBytesMax = 256;
+// How far the clock of a source may be ahead of ours.
+constexpr std::chrono::minutes kAheadMax{5};
+// What a Timestamp may hold (google/protobuf/timestamp.proto): the years 1 to 9999.
+constexpr int64_t kSecondsMin = -62'135'596'800;
+constexpr int64_t kSecondsMax = 253'402'300'799;
+constexpr int32_t kNanosMax = 999'999'999;
 
 bool HasBytes(const std::string& text, size_t bytes_max) {
   return !text.empty() && text.size() <= bytes_max;
+}
+
+bool IsInstant(const google::protobuf::Timestamp& time) {
+  return time.seconds() >= kSecondsMin && time.seconds() <= kSecondsMax && time.nanos() >= 0 &&
+         time.nanos() <= kNanosMax;
 }
 
 absl::Status Check(const SubmitRequest& request) {
@@ -33,6 +46,13 @@ absl::Status Check(const SubmitRequest& request) {
   }
   if (recorded.row() == 0 || !recorded.has_time()) {
     return InvalidArgument("recorded.row, from 1, and recorded.time are required");
+  }
+  if (!IsInstant(recorded.time())) {
+    return InvalidArgument(
+        "recorded.time must be an instant of the years 1 to 9999, its nanos 0 to 999,999,999");
+  }
+  if (FromProto(recorded.time()) > SystemInstant().wall + kAheadMax) {
+    return InvalidArgument("recorded.time lies in the future: history is what has happened");
   }
   if (!HasBytes(request.customer_key(), kCustomerKeyBytesMax)) {
     return InvalidArgument("customer_key must have 1 to 256 bytes");

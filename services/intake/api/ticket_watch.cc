@@ -1,6 +1,7 @@
 #include "services/intake/api/ticket_watch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -24,8 +25,10 @@ constexpr size_t kRowsPerFeed = 1024;
 constexpr size_t kResponsesPerFeed = 128;
 // Rows that are read before it is known whether the stream takes what they say.
 constexpr size_t kRowsPerScan = 64;
-// Tickets held as they stood, mostly of some kilobytes each.
+// Tickets held as they stood, mostly of some kilobytes each: so many, and so many bytes of them
+// beside the last one.
 constexpr size_t kThenMax = 32;
+constexpr size_t kThenBytesMax = 256 << 10;
 // A caller whose filter finds nothing gets a new token after so many commits, so that coming back
 // does not begin far behind.
 constexpr uint64_t kUntoldMax = 1000;
@@ -115,6 +118,7 @@ absl::StatusOr<Fed> TicketWatch::FeedSome(const UnitView& view, Folded& passed, 
     if (sent == Sent::kTaken && --share.responses > 0) continue;
     if (sent == Sent::kTaken) break;
     --passed.accepted;  // Not told, so not passed.
+    --passed_untold_;
     return sent == Sent::kFull ? Fed::kFull : Fed::kOver;
   }
   return Fed::kCaughtUp;
@@ -174,8 +178,21 @@ absl::StatusOr<const eventing::AggregateRow*> TicketWatch::ReadThen(const store:
   DOCKET_RETURN_IF_ERROR(eventing::FoldOn(TicketAggregate(), TicketTables(), rows, id,
                                           {.version = version}, then.row));
   if (then.row.head.version != version) return DataLoss("commits of " + id + " are missing");
-  if (then_.size() == kThenMax) then_.pop_back();
-  return &then_.emplace_front(std::move(then)).row;
+  then.bytes = then.row.state->ByteSizeLong();
+  then_.push_front(std::move(then));
+  ForgetOldThen();
+  return &then_.front().row;
+}
+
+void TicketWatch::ForgetOldThen() {
+  size_t bytes = 0;
+  auto end = std::next(then_.begin());
+  while (end != then_.end() && static_cast<size_t>(end - then_.begin()) < kThenMax) {
+    bytes += end->bytes;
+    if (bytes > kThenBytesMax) break;
+    ++end;
+  }
+  then_.erase(end, then_.end());
 }
 
 rpc::Sent TicketWatch::Send(Response response) {

@@ -62,6 +62,7 @@ class TicketWatch {
   struct Then {
     std::string ticket_id;
     eventing::AggregateRow row;
+    size_t bytes = 0;  // About what the row takes.
   };
 
   absl::StatusOr<Fed> FeedFrom(size_t partition, Share& share);
@@ -76,6 +77,7 @@ class TicketWatch {
   // The ticket `id` as it stood at `version`, before what it is now; valid until the next call.
   absl::StatusOr<const eventing::AggregateRow*> ReadThen(const store::ReadView& rows,
                                                          const std::string& id, uint64_t version);
+  void ForgetOldThen();
   rpc::Sent Send(Response response);
 
   const eventing::UnitDoors& doors_;
