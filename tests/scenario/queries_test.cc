@@ -65,6 +65,17 @@ TEST_F(Queries, AreRefusedWithTheWordsThatThereAre) {
   EXPECT_THAT(Complaint({"ticket", "get", id, "--at", "yesterday"}),
               HasSubstr("'yesterday' is no instant"));
   EXPECT_THAT(Complaint({"ticket", "list", "--changes", "2"}), HasSubstr("requires --watch"));
+  EXPECT_THAT(Complaint({"ticket", "get", id, "--version", "-1"}), HasSubstr("no whole number"));
+  EXPECT_THAT(Complaint({"--actor", "agent:Zo\xC3\xAB", "ticket", "list"}), HasSubstr("not ASCII"));
+  EXPECT_THAT(Complaint({"--timeout", "nan", "ticket", "list"}), HasSubstr("from 0.001 to 30"));
+}
+
+TEST_F(Queries, ShowWordsOfOthersInOneLine) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string id = Open("ada", "kettle\nstatus  solved\x1B[2J");
+  const Outcome shown = Run(
+      {DOCKET_BIN "/docketctl", "--output", "table", "--address", address_, "ticket", "get", id});
+  EXPECT_THAT(shown.output, HasSubstr("kettle status  solved [2J\n"));
 }
 
 TEST_F(Queries, ShowATicketAsItStoodAndWhatHappened) {

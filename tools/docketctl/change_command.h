@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include "docket/ticket/v1/ticket_service.grpc.pb.h"
+#include "tools/docketctl/options.h"
 #include "tools/docketctl/receipt.h"
 #include "tools/docketctl/session.h"
 
@@ -57,9 +58,12 @@ void AddChange(CLI::App& ticket, Session& session, const std::string& name, cons
   command.add_option("ticket", *request->mutable_ticket_id(), "its id, TK-...")->required();
   options(command, *request);
   AddCallOptions(command, *request);
-  command.add_option_function<uint64_t>(
-      "--expected-version", [request](uint64_t version) { request->set_expected_version(version); },
-      "the version that you have seen; refused if there is another");
+  command
+      .add_option_function<uint64_t>(
+          "--expected-version",
+          [request](uint64_t version) { request->set_expected_version(version); },
+          "the version that you have seen; refused if there is another")
+      ->check(&CheckWholeNumber);
   command.callback([&session, rpc, request] { RunChange(session, rpc, *request); });
 }
 

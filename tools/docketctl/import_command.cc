@@ -1,10 +1,12 @@
 #include "tools/docketctl/import_command.h"
 
 #include <condition_variable>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -127,12 +129,24 @@ absl::Status Send(Session& session, const Plan& plan, const std::string& source,
   return rpc::FromGrpc(stream->Finish());
 }
 
+// The file of rejected rows is written anew, so it must be none of those that are read.
+absl::Status RequireAnotherFile(const std::string& path, const std::vector<std::string>& read) {
+  std::error_code error;  // One that is not there yet is another one.
+  for (const std::string& other : read) {
+    if (!std::filesystem::equivalent(path, other, error)) continue;
+    return InvalidArgument("--rejected " + path + " is read by this import: name another file");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Import(Session& session, const ImportOptions& options) {
   DOCKET_ASSIGN_OR_RETURN(Mapping mapping, LoadMapping(options.mapping));
   const std::string source = mapping.source;
   DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<ByteInput> input, OpenInput(options.data));
-  RejectedFile rejected(options.rejected.empty() ? options.data + ".rejected.csv"
-                                                 : options.rejected);
+  const std::string rejected_path =
+      options.rejected.empty() ? options.data + ".rejected.csv" : options.rejected;
+  DOCKET_RETURN_IF_ERROR(RequireAnotherFile(rejected_path, {options.data, options.mapping}));
+  RejectedFile rejected(rejected_path);
   DOCKET_ASSIGN_OR_RETURN(const Plan plan, MakePlan(std::move(mapping), *input, rejected));
   Sending sending;
   const absl::Status sent = Send(session, plan, source, sending);

@@ -1,7 +1,10 @@
 // docketctl: Docket from a terminal. Speaks gRPC only.
 
+#include <iostream>
+
 #include <CLI/CLI.hpp>
 
+#include "libs/base/status.h"
 #include "libs/runtime/logging.h"
 #include "tools/docketctl/completion.h"
 #include "tools/docketctl/demo_command.h"
@@ -25,5 +28,8 @@ int main(int argc, char** argv) {
   docket::runtime::SetUpLogging(
       {.level = docket::runtime::LogLevel::kWarning, .form = docket::runtime::LogForm::kText});
   CLI11_PARSE(app, argc, argv);
+  if (!std::cout.flush()) {
+    session.Finish(docket::Unavailable("standard output could not be written whole"));
+  }
   return session.Exit();
 }

@@ -36,6 +36,13 @@ CLI::Option* AddEnumOption(CLI::App& command, const std::string& name, const Tak
       ->type_name(EnumWords(*google::protobuf::GetEnumDescriptor<Enum>()));
 }
 
+// Whether `text` is a whole number that no conversion bends.
+inline std::string CheckWholeNumber(const std::string& text) {
+  const bool whole = !text.empty() && text.size() <= 18 &&
+                     text.find_first_not_of("0123456789") == std::string::npos;
+  return whole ? "" : "'" + text + "' is no whole number";
+}
+
 // The instant that `text` names. Throws likewise.
 inline google::protobuf::Timestamp InstantOf(const std::string& name, const std::string& text) {
   const std::optional<Time> time = ParseTime(text);

@@ -27,6 +27,12 @@ std::string PrefixOf(const google::protobuf::EnumDescriptor& type) {
   return zero.substr(0, zero.rfind("UNSPECIFIED"));
 }
 
+// A text of somebody else's must not begin a line, nor steer a terminal.
+void MakeOneLine(std::string& text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' ' || c == 0x7F; }, ' ');
+}
+
 std::string JsonOf(const google::protobuf::Message& message, bool over_lines) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = over_lines;
@@ -52,7 +58,9 @@ std::string ToColumns(const std::vector<std::pair<std::string, std::string>>& ro
   std::string out;
   for (const auto& [name, value] : rows) {
     if (value.empty()) continue;
-    out += name + std::string(width - name.size() + 2, ' ') + value + '\n';
+    std::string line = value;
+    MakeOneLine(line);
+    out += name + std::string(width - name.size() + 2, ' ') + line + '\n';
   }
   return out;
 }
@@ -71,9 +79,7 @@ Table::Table(std::vector<std::string> names) : widths_(names.size()) { Add(std::
 
 void Table::Add(std::vector<std::string> row) {
   for (size_t i = 0; i < row.size(); ++i) {
-    // A text of somebody else's must not begin a line.
-    std::ranges::replace_if(
-        row[i], [](unsigned char c) { return c < ' '; }, ' ');
+    MakeOneLine(row[i]);
     widths_[i] = std::max(widths_[i], CountCharacters(row[i]));
   }
   rows_.push_back(std::move(row));

@@ -1,5 +1,6 @@
 #include "tools/docketctl/session.h"
 
+#include <algorithm>
 #include <iostream>
 #include <optional>
 
@@ -20,6 +21,22 @@ void Tell(const Caller& caller, grpc::ClientContext& context) {
   if (!caller.on_behalf_of.empty()) context.AddMetadata("docket-on-behalf-of", caller.on_behalf_of);
 }
 
+// Who calls travels as gRPC metadata, which has printable ASCII and nothing else.
+std::string CheckMetadata(const std::string& value) {
+  const bool fits = std::ranges::all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
+  return fits ? "" : "'" + value + "' has letters that are not ASCII, which a caller cannot have";
+}
+
+constexpr double kTimeoutSecondsMin = 0.001;
+constexpr double kTimeoutSecondsMax = 30;
+
+std::string CheckTimeout(const std::string& value) {
+  double seconds = 0;
+  const bool fits = CLI::detail::lexical_cast(value, seconds) && seconds >= kTimeoutSecondsMin &&
+                    seconds <= kTimeoutSecondsMax;
+  return fits ? "" : "'" + value + "' is no number of seconds from 0.001 to 30";
+}
+
 }  // namespace
 
 Session::Session(CLI::App& app) {
@@ -28,18 +45,22 @@ Session::Session(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--tenant", caller_.tenant, "tenant to work in")
       ->envname("DOCKET_TENANT")
+      ->check(&CheckMetadata)
       ->capture_default_str();
   app.add_option("--actor", caller_.actor, "who calls: customer:KEY, agent:ID or service:NAME")
       ->envname("DOCKET_ACTOR")
+      ->check(&CheckMetadata)
       ->capture_default_str();
   app.add_option("--roles", caller_.roles,
                  "in which roles, with commas: some of " + rpc::AllRoleNames())
       ->envname("DOCKET_ROLES")
+      ->check(&CheckMetadata)
       ->capture_default_str();
   app.add_option("--on-behalf-of", caller_.on_behalf_of,
-                 "customer key of the customer for whom an agent or service calls");
+                 "customer key of the customer for whom an agent or service calls")
+      ->check(&CheckMetadata);
   app.add_option("--timeout", timeout_seconds_, "seconds a call may take, at most 30")
-      ->check(CLI::Range(0.001, 30.0))
+      ->check(&CheckTimeout)
       ->capture_default_str();
   app.add_option("--output", output_, "how to print: table or json")
       ->type_name("table|json")

@@ -73,6 +73,7 @@ void AddComment(CLI::App& ticket, Session& session) {
                 "comment",
                 [&request](uint64_t number) { request.mutable_redact()->set_comment(number); },
                 "its number")
+            ->check(&CheckWholeNumber)
             ->required();
       });
 }
@@ -190,9 +191,12 @@ void AddEnds(CLI::App& ticket, Session& session) {
                   command, "resolution",
                   [&solve](v1::Resolution value) { solve.set_resolution(value); }, "how it ended")
                   ->required();
-              command.add_option_function<uint64_t>(
-                  "--solution", [&solve](uint64_t number) { solve.set_solution_comment(number); },
-                  "the number of the comment that holds the solution (the latest answer)");
+              command
+                  .add_option_function<uint64_t>(
+                      "--solution",
+                      [&solve](uint64_t number) { solve.set_solution_comment(number); },
+                      "the number of the comment that holds the solution (the latest answer)")
+                  ->check(&CheckWholeNumber);
             });
   AddChange(ticket, session, "reopen", "Take a solved ticket up again", &TicketStub::ReopenTicket);
   AddChange(ticket, session, "close", "Make a solved ticket final", &TicketStub::CloseTicket);

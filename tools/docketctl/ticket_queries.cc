@@ -61,6 +61,7 @@ void AddGet(CLI::App& ticket, Session& session) {
   CLI::Option* version = get->add_option_function<uint64_t>(
       "--version", [request](uint64_t number) { request->set_version(number); },
       "as it stood after the commit that made this version");
+  version->check(&CheckWholeNumber);
   AddInstantOption(
       *get, "--at", [request](const auto& instant) { *request->mutable_time() = instant; },
       "as it stood at this instant, e.g. 2026-03-01T08:00:00Z")

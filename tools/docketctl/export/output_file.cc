@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <unistd.h>
@@ -15,6 +17,16 @@ OutputFile::~OutputFile() {
 }
 
 absl::Status OutputFile::Open() {
+  std::error_code error;
+  const std::filesystem::file_status there = std::filesystem::status(path_, error);
+  if (std::filesystem::is_regular_file(
+          there)) {  // Through links, for the file behind them is meant.
+    path_ = std::filesystem::canonical(path_, error).string();
+  } else if (!path_.empty() && std::filesystem::exists(there)) {
+    return FailedPrecondition(path_ +
+                              " is no regular file, so it cannot be replaced by one that is "
+                              "whole: leave --out out and redirect standard output");
+  }
   file_ = path_.empty() ? stdout : std::fopen(PartialPath().c_str(), "wb");
   return file_ != nullptr ? absl::OkStatus() : Failed("cannot create");
 }

@@ -20,7 +20,8 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  // Each UNAVAILABLE, and names the file, if the machine says no.
+  // Each UNAVAILABLE, and names the file, if the machine says no. FAILED_PRECONDITION for a device,
+  // a pipe or a directory.
   absl::Status Open();
   absl::Status Write(std::string_view bytes);
   // Puts the file under its name, in place of what was there.
@@ -30,7 +31,7 @@ class OutputFile {
   std::string PartialPath() const { return path_ + ".partial"; }
   absl::Status Failed(std::string_view what) const;
 
-  const std::string path_;
+  std::string path_;
   std::FILE* file_ = nullptr;
 };
 

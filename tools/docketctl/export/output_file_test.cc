@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "libs/testing/scratch_directory.h"
 
@@ -44,6 +45,26 @@ TEST_F(OutputFileTest, LeavesWhatWasThereWhenItDoesNotBecomeWhole) {
     ASSERT_TRUE(file.Write("half").ok());
   }
   EXPECT_EQ(Read(path_), "before\n");
+  EXPECT_EQ(Files(), 1u);
+}
+
+TEST_F(OutputFileTest, FollowsALink) {
+  std::ofstream(path_) << "before\n";
+  const std::string link = scratch_.path() + "/latest.csv";
+  std::filesystem::create_symlink(path_, link);
+  OutputFile file(link);
+  ASSERT_TRUE(file.Open().ok());
+  ASSERT_TRUE(file.Write("one\n").ok());
+  ASSERT_TRUE(file.Finish().ok());
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(Read(path_), "one\n");
+}
+
+TEST_F(OutputFileTest, IsNotPutInThePlaceOfAPipe) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  OutputFile file(path_);
+  EXPECT_EQ(file.Open().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(std::filesystem::is_fifo(path_));
   EXPECT_EQ(Files(), 1u);
 }
 
