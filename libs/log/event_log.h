@@ -110,8 +110,8 @@ class EventLog {
   // What stands at or after `from`, up to `limits`.
   virtual ReadResult Read(const TopicPartition& place, Offset from, const ReadLimits& limits) = 0;
 
-  // Starts asking for the end: an offset above every record that was acknowledged to anybody before
-  // the question.
+  // Starts asking for the end: an offset above every record that was acknowledged to anybody, or
+  // read by anybody, before the question.
   virtual EndHandle QueryEnd(const TopicPartition& place) = 0;
 
   // The answer to QueryEnd, once; none while it runs. A failure may be asked again.
