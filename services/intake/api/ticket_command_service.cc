@@ -11,6 +11,7 @@
 #include "libs/rpc/errors.h"
 #include "services/intake/api/ticket_calls.h"
 #include "services/intake/domain/limits.h"
+#include "services/intake/domain/ticket_form.h"
 
 namespace docket::intake {
 namespace {
@@ -22,18 +23,9 @@ constexpr size_t kSourceBytesMax = 64;
 constexpr size_t kCaseBytesMax = 256;
 // How far the clock of a source may be ahead of ours.
 constexpr std::chrono::minutes kAheadMax{5};
-// What a Timestamp may hold (google/protobuf/timestamp.proto): the years 1 to 9999.
-constexpr int64_t kSecondsMin = -62'135'596'800;
-constexpr int64_t kSecondsMax = 253'402'300'799;
-constexpr int32_t kNanosMax = 999'999'999;
 
 bool HasBytes(const std::string& text, size_t bytes_max) {
   return !text.empty() && text.size() <= bytes_max;
-}
-
-bool IsInstant(const google::protobuf::Timestamp& time) {
-  return time.seconds() >= kSecondsMin && time.seconds() <= kSecondsMax && time.nanos() >= 0 &&
-         time.nanos() <= kNanosMax;
 }
 
 absl::Status Check(const SubmitRequest& request) {
@@ -47,10 +39,7 @@ absl::Status Check(const SubmitRequest& request) {
   if (recorded.row() == 0 || !recorded.has_time()) {
     return InvalidArgument("recorded.row, from 1, and recorded.time are required");
   }
-  if (!IsInstant(recorded.time())) {
-    return InvalidArgument(
-        "recorded.time must be an instant of the years 1 to 9999, its nanos 0 to 999,999,999");
-  }
+  DOCKET_RETURN_IF_ERROR(CheckInstant("recorded.time", recorded.time()));
   if (FromProto(recorded.time()) > SystemInstant().wall + kAheadMax) {
     return InvalidArgument("recorded.time lies in the future: history is what has happened");
   }
