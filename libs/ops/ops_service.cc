@@ -17,10 +17,6 @@ using Units = std::vector<runtime::HostedUnit*>;
 
 absl::Status TooMuch() { return ResourceExhausted("too much waits here: ask again later"); }
 
-std::string NameOf(const runtime::HostedUnit& unit) {
-  return unit.spec().service + '/' + std::to_string(unit.spec().partition);
-}
-
 // Does `work` for each of `units`. One for which it fails keeps none from its turn, and the first
 // such is named at the end; a caller who has gone ends it.
 template <typename Work>
@@ -29,7 +25,7 @@ absl::Status ForEach(const Units& units, Work work) {
   for (runtime::HostedUnit* unit : units) {
     const absl::Status done = work(*unit);
     if (absl::IsCancelled(done)) return done;
-    if (!done.ok()) failed.Update(Annotate(done, NameOf(*unit)));
+    if (!done.ok()) failed.Update(Annotate(done, unit->name()));
   }
   return failed;
 }

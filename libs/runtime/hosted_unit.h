@@ -56,6 +56,8 @@ class HostedUnit final : public eventing::Stepped {
                                                           store::SharedResources& resources);
 
   const eventing::UnitSpec& spec() const { return spec_; }
+  // As operators and health call it: "intake/2".
+  std::string name() const { return spec_.service + '/' + std::to_string(spec_.partition); }
   const store::ProjectionStore& store() const { return *store_; }
   eventing::PartitionLoop& loop() { return loop_; }
   const eventing::PartitionLoop& loop() const { return loop_; }

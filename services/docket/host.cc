@@ -57,7 +57,7 @@ class Host {
   const HostOptions options_;
   absl::Status disk_;  // Why nothing is written, as far as the disk goes.
   Instant readers_watched_{};
-  Instant readers_clock_{};
+  Instant readers_clock_{};  // Told to the server; does not count pauses of the process.
   std::unique_ptr<runtime::DirectoryLock> lock_;
   std::unique_ptr<EmbeddedEventLog> log_;
   store::SharedResources resources_;

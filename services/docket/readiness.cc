@@ -2,20 +2,12 @@
 
 #include <algorithm>
 #include <iostream>
-#include <string>
 
 namespace docket {
-namespace {
-
-std::string NameOf(const runtime::HostedUnit& unit) {
-  return unit.spec().service + '/' + std::to_string(unit.spec().partition);
-}
-
-}  // namespace
 
 Readiness::Readiness(const std::vector<HostUnit>& units, rpc::Server& server)
     : units_(units), server_(server), told_(units.size()) {
-  for (const HostUnit& unit : units_) server_.SetPartServing(NameOf(*unit.unit), false);
+  for (const HostUnit& unit : units_) server_.SetPartServing(unit.unit->name(), false);
 }
 
 void Readiness::Look() {
@@ -31,11 +23,11 @@ void Readiness::Look() {
 
 void Readiness::LookAt(const runtime::HostedUnit& unit, Told& told) {
   const bool serving = unit.loop().serving();
-  if (serving != told.serving) server_.SetPartServing(NameOf(unit), serving);
+  if (serving != told.serving) server_.SetPartServing(unit.name(), serving);
   told.serving = serving;
   if (told.halted || !unit.loop().progress().halted()) return;
   told.halted = true;
-  std::cerr << "docket: " << NameOf(unit)
+  std::cerr << "docket: " << unit.name()
             << " is halted and the rest goes on: " << Message(unit.loop().halt())
             << " (mend that and start docket again; a store that is damaged is then set aside and "
                "built anew)\n";
