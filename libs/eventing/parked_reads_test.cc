@@ -31,6 +31,14 @@ class ParkedReadsTest : public ::testing::Test {
                 [this](const absl::Status& status) { answers_.push_back(status); });
   }
   Turn StepAt(std::chrono::nanoseconds now) { return reads_.Step({Time{}, now}); }
+  // Of two reads, each was refused with `message`.
+  void ExpectBothUnavailable(std::string_view message) {
+    ASSERT_EQ(answers_.size(), 2);
+    for (const absl::Status& answer : answers_) {
+      EXPECT_EQ(answer.code(), absl::StatusCode::kUnavailable);
+      EXPECT_EQ(Message(answer), message);
+    }
+  }
 
   testing::ScriptedEventLog log_{4};
   UnitProgress progress_{{kEvents}};
@@ -102,11 +110,7 @@ TEST_F(ParkedReadsTest, RefusesAllWhenTheUnitServesNoMore) {
   progress_.SetServing(false);
   StepAt(seconds(1));
   Park(5);
-  ASSERT_EQ(answers_.size(), 2);
-  for (const absl::Status& answer : answers_) {
-    EXPECT_EQ(answer.code(), absl::StatusCode::kUnavailable);
-    EXPECT_EQ(Message(answer), "docket.ticket.events.v1/2 is not served here yet: ask again");
-  }
+  ExpectBothUnavailable("docket.ticket.events.v1/2 is not served here yet: ask again");
 }
 
 TEST_F(ParkedReadsTest, SaysThatTheUnitIsHalted) {
@@ -115,13 +119,9 @@ TEST_F(ParkedReadsTest, SaysThatTheUnitIsHalted) {
   progress_.SetServing(false);
   StepAt(seconds(1));
   Park(5);
-  ASSERT_EQ(answers_.size(), 2);
-  for (const absl::Status& answer : answers_) {
-    EXPECT_EQ(answer.code(), absl::StatusCode::kUnavailable);
-    EXPECT_EQ(Message(answer),
-              "docket.ticket.events.v1/2 is halted here: nothing of it is taken or told until an "
-              "operator has mended it");
-  }
+  ExpectBothUnavailable(
+      "docket.ticket.events.v1/2 is halted here: nothing of it is taken or told until an operator "
+      "has mended it");
 }
 
 TEST_F(ParkedReadsTest, AreBounded) {
