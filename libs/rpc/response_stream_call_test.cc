@@ -17,6 +17,7 @@ using testing::AgentContext;
 using testing::ContextOf;
 using testing::Desk;
 using ::testing::HasSubstr;
+using toy::v1::DeskService;
 using toy::v1::WatchRequest;
 using toy::v1::WatchResponse;
 using Stream = ResponseStream<WatchResponse>;
@@ -43,6 +44,22 @@ int64_t Fill(Stream& stream) {
   while (stream.Write(Numbered(written, 64 * 1024)) == Sent::kTaken && written < 2000) ++written;
   return written;
 }
+
+enum Window { kGrowingWindow, kFixedWindow };
+
+// A call to Watch that has begun, seen from both sides.
+struct WatchCall {
+  explicit WatchCall(Window window = kGrowingWindow)
+      : stub((desk.Start(), window == kFixedWindow ? desk.StubOfFixedWindow()
+                                                   : DeskService::NewStub(desk.channel()))) {}
+
+  Desk desk;
+  std::future<Stream> kept = Kept(desk);
+  const std::unique_ptr<grpc::ClientContext> context = AgentContext();
+  const std::unique_ptr<DeskService::Stub> stub;
+  const std::unique_ptr<grpc::ClientReader<WatchResponse>> reader = stub->Watch(context.get(), {});
+  Stream stream = kept.get();
+};
 
 Instant At(std::chrono::nanoseconds monotonic) { return {.wall = {}, .monotonic = monotonic}; }
 
@@ -99,107 +116,80 @@ TEST(ResponseStream, PassesTheSameDoor) {
 }
 
 TEST(ResponseStream, IsBoundedForAClientThatDoesNotRead) {
-  Desk desk;
-  std::future<Stream> kept = Kept(desk);
-  desk.Start();
-  const auto context = AgentContext();
-  const auto reader = desk.stub().Watch(context.get(), {});
-  Stream stream = kept.get();
-  const int64_t written = Fill(stream);
-  EXPECT_EQ(stream.Write(Numbered(written)), Sent::kFull);
+  WatchCall call;
+  const int64_t written = Fill(call.stream);
+  EXPECT_EQ(call.stream.Write(Numbered(written)), Sent::kFull);
 
   std::promise<void> room;
-  stream.SetWaker([&room] { room.set_value(); });
+  call.stream.SetWaker([&room] { room.set_value(); });
   WatchResponse response;
   for (int64_t i = 0; i < written; ++i) {
-    ASSERT_TRUE(reader->Read(&response));
+    ASSERT_TRUE(call.reader->Read(&response));
     EXPECT_EQ(response.number(), i);
   }
   room.get_future().get();
-  stream.SetWaker([] {});
-  EXPECT_EQ(stream.Write(Numbered(written)), Sent::kTaken);
-  stream.End(absl::OkStatus());
-  ASSERT_TRUE(reader->Read(&response));
+  call.stream.SetWaker([] {});
+  EXPECT_EQ(call.stream.Write(Numbered(written)), Sent::kTaken);
+  call.stream.End(absl::OkStatus());
+  ASSERT_TRUE(call.reader->Read(&response));
   EXPECT_EQ(response.number(), written);
-  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_TRUE(call.reader->Finish().ok());
 }
 
 TEST(ResponseStream, IsAbortedForAClientThatDoesNotRead) {
-  Desk desk;
-  std::future<Stream> kept = Kept(desk);
-  desk.Start();
-  const auto stub = desk.StubOfFixedWindow();
-  const auto context = AgentContext();
-  const auto reader = stub->Watch(context.get(), {});
-  Stream stream = kept.get();
+  WatchCall call(kFixedWindow);
   const auto over = std::make_shared<std::counting_semaphore<>>(0);
-  stream.SetWaker([over, stream] {
+  call.stream.SetWaker([over, stream = call.stream] {
     if (stream.closed()) over->release();
   });
-  Fill(stream);
-  desk.server().DropUnread(At(100s));
-  desk.server().DropUnread(At(130s - 1ns));
-  EXPECT_FALSE(stream.closed());
-  LookOften(desk);
-  EXPECT_TRUE(stream.closed());
+  Fill(call.stream);
+  call.desk.server().DropUnread(At(100s));
+  call.desk.server().DropUnread(At(130s - 1ns));
+  EXPECT_FALSE(call.stream.closed());
+  LookOften(call.desk);
+  EXPECT_TRUE(call.stream.closed());
   // All of it is over, and its owner told, though nobody reads.
-  EXPECT_EQ(desk.observer().Await(0).code, absl::StatusCode::kAborted);
+  EXPECT_EQ(call.desk.observer().Await(0).code, absl::StatusCode::kAborted);
   over->acquire();
   WatchResponse response;
-  while (reader->Read(&response)) continue;
-  const grpc::Status told = reader->Finish();
+  while (call.reader->Read(&response)) continue;
+  const grpc::Status told = call.reader->Finish();
   EXPECT_EQ(told.error_code(), grpc::StatusCode::ABORTED);
   EXPECT_THAT(told.error_message(), HasSubstr("behind what was received last"));
 }
 
 TEST(ResponseStream, IsAbortedWhereItsEndIsNotReadEither) {
-  Desk desk;
-  std::future<Stream> kept = Kept(desk);
-  desk.Start();
-  const auto stub = desk.StubOfFixedWindow();
-  const auto context = AgentContext();
-  const auto reader = stub->Watch(context.get(), {});
-  Stream stream = kept.get();
-  Fill(stream);
-  stream.End(absl::OkStatus());
-  LookOften(desk);
-  EXPECT_EQ(desk.observer().Await(0).code, absl::StatusCode::kAborted);
-  context->TryCancel();
+  WatchCall call(kFixedWindow);
+  Fill(call.stream);
+  call.stream.End(absl::OkStatus());
+  LookOften(call.desk);
+  EXPECT_EQ(call.desk.observer().Await(0).code, absl::StatusCode::kAborted);
+  call.context->TryCancel();
 }
 
 TEST(ResponseStream, IsKeptForAClientThatReads) {
-  Desk desk;
-  std::future<Stream> kept = Kept(desk);
-  desk.Start();
-  const auto context = AgentContext();
-  const auto reader = desk.stub().Watch(context.get(), {});
-  Stream stream = kept.get();
-  const int64_t written = Fill(stream);
-  desk.server().DropUnread(At(0s));
+  WatchCall call;
+  const int64_t written = Fill(call.stream);
+  call.desk.server().DropUnread(At(0s));
   WatchResponse response;
-  for (int64_t i = 0; i < written; ++i) ASSERT_TRUE(reader->Read(&response));
-  Fill(stream);
-  desk.server().DropUnread(At(30s));
-  desk.server().DropUnread(At(60s - 1ns));
-  EXPECT_FALSE(stream.closed());
-  context->TryCancel();
+  for (int64_t i = 0; i < written; ++i) ASSERT_TRUE(call.reader->Read(&response));
+  Fill(call.stream);
+  call.desk.server().DropUnread(At(30s));
+  call.desk.server().DropUnread(At(60s - 1ns));
+  EXPECT_FALSE(call.stream.closed());
+  call.context->TryCancel();
 }
 
 TEST(ResponseStream, ClosesWhenTheClientGoes) {
-  Desk desk;
-  std::future<Stream> kept = Kept(desk);
-  desk.Start();
-  const auto context = AgentContext();
-  const auto reader = desk.stub().Watch(context.get(), {});
-  Stream stream = kept.get();
+  WatchCall call;
   std::promise<void> over;
-  stream.SetWaker([&over, stream] { over.set_value(); });
-  context->TryCancel();
+  call.stream.SetWaker([&over, stream = call.stream] { over.set_value(); });
+  call.context->TryCancel();
   over.get_future().get();
-  EXPECT_TRUE(stream.closed());
-  EXPECT_EQ(stream.Write(Numbered(1)), Sent::kClosed);
+  EXPECT_TRUE(call.stream.closed());
+  EXPECT_EQ(call.stream.Write(Numbered(1)), Sent::kClosed);
   std::promise<void> told;
-  stream.SetWaker([&told, stream] { told.set_value(); });
+  call.stream.SetWaker([&told, stream = call.stream] { told.set_value(); });
   told.get_future().get();
 }
 
@@ -234,15 +224,10 @@ TEST(ResponseStream, EndsWhenTheServerDrains) {
 }
 
 TEST(ResponseStream, MayOutliveItsServer) {
-  Desk desk;
-  std::future<Stream> kept = Kept(desk);
-  desk.Start();
-  const auto context = AgentContext();
-  const auto reader = desk.stub().Watch(context.get(), {});
-  Stream stream = kept.get();
-  desk.Stop();
-  EXPECT_EQ(stream.Write(Numbered(1)), Sent::kClosed);
-  stream.End(absl::OkStatus());
+  WatchCall call;
+  call.desk.Stop();
+  EXPECT_EQ(call.stream.Write(Numbered(1)), Sent::kClosed);
+  call.stream.End(absl::OkStatus());
 }
 
 }  // namespace
