@@ -116,7 +116,7 @@ TEST(ResponseStream, PassesTheSameDoor) {
 }
 
 TEST(ResponseStream, IsBoundedForAClientThatDoesNotRead) {
-  WatchCall call;
+  WatchCall call(kFixedWindow);
   const int64_t written = Fill(call.stream);
   EXPECT_EQ(call.stream.Write(Numbered(written)), Sent::kFull);
 
