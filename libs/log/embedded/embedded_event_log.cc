@@ -50,7 +50,7 @@ EmbeddedEventLog::EmbeddedEventLog(std::shared_ptr<embedded::SharedLog> log)
     : log_(std::move(log)), inbox_(std::make_shared<Inbox>()) {}
 
 EmbeddedEventLog::~EmbeddedEventLog() {
-  for (auto& [place, partition] : log_->partitions()) partition.SetWaker(this, nullptr);
+  for (auto& [place, partition] : log_->partitions()) partition.wakers().Set(this, nullptr);
 }
 
 std::unique_ptr<EmbeddedEventLog> EmbeddedEventLog::Share() const {
@@ -83,7 +83,7 @@ AppendHandle EmbeddedEventLog::Append(const TopicPartition& place, std::vector<R
 // Tells of it as of any other result, so that a caller may sleep after every append.
 void EmbeddedEventLog::Refuse(AppendHandle handle, Partition* partition, absl::Status status) {
   inbox_->appends.Put(handle, Refused{std::move(status)});
-  if (partition != nullptr) partition->Wake(this);
+  if (partition != nullptr) partition->wakers().Wake(this);
 }
 
 std::optional<AppendResult> EmbeddedEventLog::Poll(AppendHandle handle) {
@@ -105,7 +105,7 @@ EndHandle EmbeddedEventLog::QueryEnd(const TopicPartition& place) {
     return handle;
   }
   inbox_->ends.Put(handle, partition->end());
-  partition->Wake(this);
+  partition->wakers().Wake(this);
   return handle;
 }
 
@@ -114,7 +114,7 @@ std::optional<absl::StatusOr<Offset>> EmbeddedEventLog::Poll(EndHandle handle) {
 }
 
 void EmbeddedEventLog::SetWaker(const TopicPartition& place, Waker* waker) {
-  if (Partition* const partition = log_->Find(place)) partition->SetWaker(this, waker);
+  if (Partition* const partition = log_->Find(place)) partition->wakers().Set(this, waker);
 }
 
 PositionHandle EmbeddedEventLog::Store(const std::string& group, const TopicPartition& place,
@@ -130,7 +130,7 @@ PositionHandle EmbeddedEventLog::Store(const std::string& group, const TopicPart
   }
   if (status.ok()) return handle;
   inbox_->positions.Put(handle, std::move(status));
-  if (partition != nullptr) partition->Wake(this);
+  if (partition != nullptr) partition->wakers().Wake(this);
   return handle;
 }
 
@@ -142,7 +142,7 @@ PositionHandle EmbeddedEventLog::Query(const std::string& group, const TopicPart
     return handle;
   }
   inbox_->positions.Put(handle, log_->ReadPosition(*partition, group));
-  partition->Wake(this);
+  partition->wakers().Wake(this);
   return handle;
 }
 

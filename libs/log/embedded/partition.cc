@@ -45,22 +45,4 @@ std::optional<std::vector<LogRecord>> Partition::ReadTail(Offset from,
   return records;
 }
 
-void Partition::SetWaker(const void* owner, Waker* waker) {
-  const std::lock_guard lock(wakers_mutex_);
-  std::erase_if(wakers_, [&](const auto& entry) { return entry.first == owner; });
-  if (waker != nullptr) wakers_.emplace_back(owner, waker);
-}
-
-void Partition::Wake() {
-  const std::lock_guard lock(wakers_mutex_);
-  for (const auto& [owner, waker] : wakers_) waker->Wake();
-}
-
-void Partition::Wake(const void* owner) {
-  const std::lock_guard lock(wakers_mutex_);
-  for (const auto& [whose, waker] : wakers_) {
-    if (whose == owner) waker->Wake();
-  }
-}
-
 }  // namespace docket::log::embedded

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "libs/log/event_log.h"
+#include "libs/log/wakers.h"
 
 namespace docket::log::embedded {
 
@@ -34,13 +35,8 @@ class Partition {
   // What the memory holds from `from` on, none if it does not reach back so far.
   std::optional<std::vector<LogRecord>> ReadTail(Offset from, const ReadLimits& limits) const;
 
-  // `waker` (null for none) is told for `owner` from now on; the one before it is not any more when
-  // this returns.
-  void SetWaker(const void* owner, Waker* waker);
-
-  // Tells all of something to read, or `owner` of something to collect.
-  void Wake();
-  void Wake(const void* owner);
+  // Who is told of what is published here, and of answers about it.
+  Wakers& wakers() { return wakers_; }
 
  private:
   const TopicPartition place_;
@@ -52,9 +48,7 @@ class Partition {
   std::deque<LogRecord> tail_;
   size_t tail_bytes_ = 0;
 
-  // Held while wakers are called, which is why they must not call back.
-  std::mutex wakers_mutex_;
-  std::vector<std::pair<const void*, Waker*>> wakers_;
+  Wakers wakers_;
 };
 
 }  // namespace docket::log::embedded

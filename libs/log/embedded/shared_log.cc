@@ -14,7 +14,7 @@ namespace {
 void Wake(const std::vector<PendingWrite>& writes) {
   std::set<Partition*> touched;
   for (const PendingWrite& write : writes) touched.insert(write.partition);
-  for (Partition* partition : touched) partition->Wake();
+  for (Partition* partition : touched) partition->wakers().Wake();
 }
 
 // Tells all of `writes` one result.

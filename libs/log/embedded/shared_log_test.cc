@@ -64,7 +64,7 @@ class Gate final : public Waker {
 
 class SharedLogTest : public ::testing::Test {
  protected:
-  SharedLogTest() { partition_->SetWaker(this, &signal_); }
+  SharedLogTest() { partition_->wakers().Set(this, &signal_); }
 
   // Starts appending one record of `bytes`; the result comes with the next wake-up.
   std::future<AppendResult> Append(const TopicPartition& place, size_t bytes) {
@@ -100,7 +100,7 @@ TEST_F(SharedLogTest, StopsForGoodWhenAWriteFails) {
 
 TEST_F(SharedLogTest, RefusesWhatWaitedBehindAFailedWrite) {
   Gate gate;
-  log_->Find({"gate", 0})->SetWaker(this, &gate);
+  log_->Find({"gate", 0})->wakers().Set(this, &gate);
   auto through = Append({"gate", 0}, 10);
   gate.AwaitAppender();
   const FullDisk full(100'000);

@@ -1,0 +1,34 @@
+#pragma once
+
+// The objects of librdkafka's C interface with their ends.
+
+#include <memory>
+
+#include <librdkafka/rdkafka.h>
+
+namespace docket::log::kafka {
+
+template <auto Destroy>
+struct Destroyer {
+  template <typename Object>
+  void operator()(Object* object) const {
+    Destroy(object);
+  }
+};
+
+// Destroying a client waits for its threads, and for nothing that the broker would have to answer:
+// a reader without subscription has no group to leave, a producer's unsent records are dropped.
+using Client = std::unique_ptr<rd_kafka_t, Destroyer<rd_kafka_destroy>>;
+using Conf = std::unique_ptr<rd_kafka_conf_t, Destroyer<rd_kafka_conf_destroy>>;
+using Queue = std::unique_ptr<rd_kafka_queue_t, Destroyer<rd_kafka_queue_destroy>>;
+using Event = std::unique_ptr<rd_kafka_event_t, Destroyer<rd_kafka_event_destroy>>;
+using Message = std::unique_ptr<rd_kafka_message_t, Destroyer<rd_kafka_message_destroy>>;
+using Metadata = std::unique_ptr<const rd_kafka_metadata, Destroyer<rd_kafka_metadata_destroy>>;
+using Places = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                               Destroyer<rd_kafka_topic_partition_list_destroy>>;
+using Headers = std::unique_ptr<rd_kafka_headers_t, Destroyer<rd_kafka_headers_destroy>>;
+using Fault = std::unique_ptr<rd_kafka_error_t, Destroyer<rd_kafka_error_destroy>>;
+using AdminOptions =
+    std::unique_ptr<rd_kafka_AdminOptions_t, Destroyer<rd_kafka_AdminOptions_destroy>>;
+
+}  // namespace docket::log::kafka

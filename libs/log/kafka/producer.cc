@@ -1,0 +1,224 @@
+#include "libs/log/kafka/producer.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "libs/log/kafka/errors.h"
+#include "libs/log/kafka/settings.h"
+
+namespace docket::log::kafka {
+namespace {
+
+constexpr int kPollMillis = 1000;  // Stopping ends it earlier.
+// The first record to a topic waits up to a second for its metadata unless it was asked for before.
+constexpr int kWarmUpMillis = 500;
+constexpr std::chrono::milliseconds kRetryStart{100};
+constexpr int kWarning = 4;  // Of syslog.
+
+}  // namespace
+
+struct Producer::InFlight {
+  Batch* batch = nullptr;
+  size_t index = 0;
+};
+
+// Lives until the last of its records is reported; whoever counts it down to zero ends it.
+struct Producer::Batch {
+  Batch(size_t count, Done done)
+      : in_flight(count), offsets(count, kPlaceUnknown), faults(count), left(count),
+        done(std::move(done)) {
+    for (size_t i = 0; i < count; ++i) in_flight[i] = {this, i};
+  }
+
+  void Finish(size_t records) {
+    if (left.fetch_sub(records, std::memory_order_acq_rel) > records) return;
+    const std::unique_ptr<Batch> self(this);
+    for (const std::optional<std::string>& fault : faults) {
+      if (!fault.has_value()) continue;
+      done(Unknown{*fault});
+      return;
+    }
+    done(Written{std::move(offsets)});
+  }
+
+  std::vector<InFlight> in_flight;
+  std::vector<Offset> offsets;
+  std::vector<std::optional<std::string>> faults;  // Each written by one thread.
+  std::atomic<size_t> left;
+  const Done done;
+};
+
+absl::StatusOr<std::unique_ptr<Producer>> Producer::Make(const KafkaOptions& options) {
+  std::unique_ptr<Producer> producer(new Producer(options));
+  DOCKET_RETURN_IF_ERROR(producer->Start());
+  producer->thread_ = std::thread([raw = producer.get()] { raw->Run(); });
+  return producer;
+}
+
+Producer::~Producer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    if (queue_ != nullptr) rd_kafka_queue_yield(queue_.get());
+  }
+  if (thread_.joinable()) thread_.join();
+  if (queue_ != nullptr) Retire();
+}
+
+absl::Status Producer::Start() {
+  DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kProducer, {}));
+  rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR);
+  DOCKET_ASSIGN_OR_RETURN(Client client, MakeClient(std::move(conf), Role::kProducer));
+  Queue queue(rd_kafka_queue_get_main(client.get()));
+  std::shared_ptr<rd_kafka_t> started(std::move(client));
+  {
+    const std::lock_guard lock(mutex_);
+    queue_ = std::move(queue);
+    client_ = started;
+  }
+  WarmUp(started.get());
+  return absl::OkStatus();
+}
+
+void Producer::WarmUp(rd_kafka_t* client) {
+  for (const std::string& topic : options_.topics) {
+    const rd_kafka_metadata* found = nullptr;
+    rd_kafka_topic_t* const handle = rd_kafka_topic_new(client, topic.c_str(), nullptr);
+    rd_kafka_metadata(client, 0, handle, &found, kWarmUpMillis);
+    const Metadata unread(found);
+    rd_kafka_topic_destroy(handle);
+  }
+}
+
+int64_t Producer::replacements() const {
+  const std::lock_guard lock(mutex_);
+  return replacements_;
+}
+
+void Producer::FailForTest() {
+  const std::lock_guard lock(mutex_);
+  if (client_) {
+    rd_kafka_test_fatal_error(client_.get(), RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER,
+                              "asked for by a test");
+  }
+}
+
+rd_kafka_resp_err_t Producer::Send(rd_kafka_t* client, const TopicPartition& place,
+                                   const Record& record, InFlight* in_flight) {
+  Headers headers(rd_kafka_headers_new(record.headers.size()));
+  for (const auto& [name, value] : record.headers) {
+    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                        static_cast<ssize_t>(value.size()));
+  }
+  const rd_kafka_resp_err_t code = rd_kafka_producev(
+      client, RD_KAFKA_V_TOPIC(place.topic.c_str()), RD_KAFKA_V_PARTITION(place.partition),
+      RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
+      RD_KAFKA_V_VALUE(const_cast<char*>(record.value.data()), record.value.size()),
+      RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(in_flight), RD_KAFKA_V_END);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) (void)headers.release();  // The client's from now on.
+  return code;
+}
+
+void Producer::Append(const TopicPartition& place, const std::vector<Record>& records, Done done) {
+  std::shared_ptr<rd_kafka_t> client;
+  {
+    const std::lock_guard lock(mutex_);
+    client = client_;
+  }
+  if (client == nullptr) {
+    done(Refused{ResourceExhausted("the Kafka producer is being replaced; try again")});
+    return;
+  }
+  auto* const batch = new Batch(records.size(), std::move(done));
+  for (size_t i = 0; i < records.size(); ++i) {
+    const rd_kafka_resp_err_t code = Send(client.get(), place, records[i], &batch->in_flight[i]);
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    const absl::Status status = ToStatus(code, "appending to " + ToText(place));
+    if (i > 0) {  // Some are on their way.
+      batch->faults[i] = std::string(Message(status));
+      batch->Finish(records.size() - i);
+      return;
+    }
+    const std::unique_ptr<Batch> unsent(batch);
+    const bool later =
+        code == RD_KAFKA_RESP_ERR__QUEUE_FULL || code == RD_KAFKA_RESP_ERR__FATAL;
+    unsent->done(Refused{later ? ResourceExhausted(Message(status)) : status});
+    return;
+  }
+}
+
+void Producer::Report(const rd_kafka_message_t& message) {
+  const auto* const in_flight = static_cast<const InFlight*>(message._private);
+  Batch& batch = *in_flight->batch;
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    batch.offsets[in_flight->index] = message.offset < 0 ? kPlaceUnknown : message.offset;
+  } else {
+    batch.faults[in_flight->index] = rd_kafka_err2str(message.err);
+  }
+  batch.Finish(1);
+}
+
+void Producer::Serve(const Event& event) {
+  switch (rd_kafka_event_type(event.get())) {
+    case RD_KAFKA_EVENT_DR:
+      while (const rd_kafka_message_t* message = rd_kafka_event_message_next(event.get())) {
+        Report(*message);
+      }
+      break;
+    case RD_KAFKA_EVENT_ERROR:
+      if (rd_kafka_event_error_is_fatal(event.get()) != 0) failed_ = true;
+      break;
+    default: break;
+  }
+}
+
+// Whatever is in flight is reported first, as Unknown by the purge, so that nobody waits for a
+// producer that is gone.
+void Producer::Retire() {
+  std::shared_ptr<rd_kafka_t> old;
+  {
+    const std::lock_guard lock(mutex_);
+    old = std::exchange(client_, nullptr);
+  }
+  rd_kafka_purge(old.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  // An append that took the client before may still be sending.
+  while (old.use_count() > 1 || rd_kafka_outq_len(old.get()) > 0) {
+    const Event event(rd_kafka_queue_poll(queue_.get(), 1));
+    if (event != nullptr) Serve(event);
+  }
+  const std::lock_guard lock(mutex_);
+  queue_.reset();
+}
+
+void Producer::Replace() {
+  std::array<char, 512> reason{};
+  rd_kafka_fatal_error(client_.get(), reason.data(), reason.size());
+  if (options_.tell) {
+    options_.tell(kWarning, std::string("the producer failed for good and is replaced: ") +
+                                reason.data());
+  }
+  Retire();
+  failed_ = false;
+  while (!stopping() && !Start().ok()) std::this_thread::sleep_for(kRetryStart);
+  const std::lock_guard lock(mutex_);
+  ++replacements_;
+}
+
+bool Producer::stopping() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void Producer::Run() {
+  while (!stopping()) {
+    const Event event(rd_kafka_queue_poll(queue_.get(), kPollMillis));
+    if (event != nullptr) Serve(event);
+    if (failed_) Replace();
+  }
+}
+
+}  // namespace docket::log::kafka
