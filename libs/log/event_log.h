@@ -2,7 +2,7 @@
 
 // The ordered log, asked and never waited for: an append or a query for the end starts at once and
 // gives a handle that is polled in a later step. Every implementation passes one contract suite
-// (libs/testing/event_log_contract.h), embedded and simulated so far. None offers what Kafka lacks,
+// (libs/testing/event_log_contract.h): embedded, on Kafka, simulated. None offers what Kafka lacks,
 // so there is no conditional append.
 //
 //   AppendHandle handle = log.Append({"docket.ticket.events.v1", 3}, std::move(records));
@@ -117,8 +117,9 @@ class EventLog {
   // The answer to QueryEnd, once; none while it runs. A failure may be asked again.
   virtual std::optional<absl::StatusOr<Offset>> Poll(EndHandle handle) = 0;
 
-  // `waker` (null for none) is told of everything new at `place`. It must outlive the log or be
-  // replaced first. When SetWaker returns, the waker before it is not called any more.
+  // `waker` (null for none) is told of every answer about `place`, and of what may be read there
+  // since a Read by this object said CaughtUp. It must outlive the log or be replaced first. When
+  // SetWaker returns, the waker before it is not called any more.
   virtual void SetWaker(const TopicPartition& place, Waker* waker) = 0;
 };
 

@@ -244,6 +244,7 @@ TEST_P(EventLogContract, WakesAReaderThatWaits) {
   for (const std::string& value : Numbered("a", 20)) {
     const log::Offset from = reader.End(place_);
     const uint64_t seen = reader.SignalOf(place_).count();
+    ASSERT_TRUE(std::holds_alternative<log::CaughtUp>(reader.log().Read(place_, from, {})));
     writer.Append(place_, {RecordOf(value)});
     ASSERT_TRUE(home_->Await(reader.SignalOf(place_), seen)) << value;
     const auto result = reader.ReadOnce(place_, from, {});
@@ -258,6 +259,7 @@ TEST_P(EventLogContract, WakesOnlyTheLastWaker) {
   WakeSignal last;
   reader.log().SetWaker(place_, &first);
   reader.log().SetWaker(place_, &last);
+  reader.log().Read(place_, 0, {});
   AppendEach(writer, place_, {"a"});
   EXPECT_TRUE(home_->Await(last, 0));
   EXPECT_EQ(first.count(), 0u);
