@@ -59,9 +59,8 @@ void Ends::AskRange(TopicPartition place, RangeDone done) {
 void Ends::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    asked_.wait(lock, [this] {
-      return stopping_ || !questions_.empty() || !range_questions_.empty();
-    });
+    asked_.wait(lock,
+                [this] { return stopping_ || !questions_.empty() || !range_questions_.empty(); });
     if (stopping_) return;
     std::vector<Question> questions = std::exchange(questions_, {});
     const std::vector<RangeQuestion> ranges = std::exchange(range_questions_, {});
@@ -96,10 +95,9 @@ void Ends::AnswerEnds(std::vector<Question> questions) {
 
 void Ends::AnswerRange(const RangeQuestion& question) {
   Range range;
-  const rd_kafka_resp_err_t code =
-      rd_kafka_query_watermark_offsets(client_, question.place.topic.c_str(),
-                                       question.place.partition, &range.begin, &range.end,
-                                       kTimeoutMillis);
+  const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
+      client_, question.place.topic.c_str(), question.place.partition, &range.begin, &range.end,
+      kTimeoutMillis);
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return question.done(range);
   question.done(ToStatus(code, "asking for the range of " + ToText(question.place)));
 }

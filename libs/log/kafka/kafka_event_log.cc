@@ -1,5 +1,6 @@
 #include "libs/log/kafka/kafka_event_log.h"
 
+#include <type_traits>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -15,6 +16,26 @@ using kafka::PartitionReader;
 
 absl::Status NoSuchPlace(const TopicPartition& place) {
   return NotFound("the cluster has no partition " + ToText(place));
+}
+
+// Begins what is asked about `place`: `start` is told where the answer goes, which is then put in
+// `box` and told to the asker's waker.
+template <typename Handle, typename Result, typename Start>
+Handle Ask(Cluster& cluster, const std::shared_ptr<Inbox>& inbox,
+           ResultBox<Handle, Result> Inbox::*box, const TopicPartition& place, const Start& start) {
+  const Handle handle = ((*inbox).*box).NewHandle();
+  Wakers* const wakers = cluster.Find(place);
+  if (wakers != nullptr) {
+    start([inbox, box, handle, wakers](Result result) {
+      ((*inbox).*box).Put(handle, std::move(result));
+      wakers->Wake(inbox.get());
+    });
+  } else if constexpr (std::is_same_v<Result, AppendResult>) {
+    ((*inbox).*box).Put(handle, Refused{NoSuchPlace(place)});
+  } else {
+    ((*inbox).*box).Put(handle, NoSuchPlace(place));
+  }
+  return handle;
 }
 
 }  // namespace
@@ -37,9 +58,7 @@ std::unique_ptr<KafkaEventLog> KafkaEventLog::Share() const {
   return std::unique_ptr<KafkaEventLog>(new KafkaEventLog(cluster_));
 }
 
-int64_t KafkaEventLog::producer_replacements() const {
-  return cluster_->producer().replacements();
-}
+int64_t KafkaEventLog::producer_replacements() const { return cluster_->producer().replacements(); }
 
 void KafkaEventLog::FailProducerForTest() { cluster_->producer().FailForTest(); }
 
@@ -51,18 +70,8 @@ absl::StatusOr<int32_t> KafkaEventLog::PartitionCount(std::string_view topic) co
 
 AppendHandle KafkaEventLog::Append(const TopicPartition& place, std::vector<Record> records) {
   DOCKET_CHECK(!records.empty());
-  const AppendHandle handle = inbox_->appends.NewHandle();
-  Wakers* const wakers = cluster_->Find(place);
-  if (wakers == nullptr) {
-    inbox_->appends.Put(handle, Refused{NoSuchPlace(place)});
-    return handle;
-  }
-  cluster_->producer().Append(place, records,
-                              [inbox = inbox_, handle, wakers](AppendResult result) {
-                                inbox->appends.Put(handle, std::move(result));
-                                wakers->Wake(inbox.get());
-                              });
-  return handle;
+  return Ask(*cluster_, inbox_, &Inbox::appends, place,
+             [&](auto answer) { cluster_->producer().Append(place, records, std::move(answer)); });
 }
 
 std::optional<AppendResult> KafkaEventLog::Poll(AppendHandle handle) {
@@ -75,32 +84,22 @@ std::shared_ptr<PartitionReader> KafkaEventLog::ReaderOf(const TopicPartition& p
   if (found != readers_.end()) return found->second;
   Wakers* const wakers = cluster_->Find(place);
   if (wakers == nullptr) return nullptr;
-  auto reader = std::make_shared<PartitionReader>(
-      cluster_->readers(), cluster_->ends(), place,
-      [wakers, owner = inbox_.get()] { wakers->Wake(owner); });
+  auto reader =
+      std::make_shared<PartitionReader>(cluster_->readers(), cluster_->ends(), place,
+                                        [wakers, owner = inbox_.get()] { wakers->Wake(owner); });
   readers_.emplace(place, reader);
   return reader;
 }
 
-ReadResult KafkaEventLog::Read(const TopicPartition& place, Offset from,
-                               const ReadLimits& limits) {
+ReadResult KafkaEventLog::Read(const TopicPartition& place, Offset from, const ReadLimits& limits) {
   const std::shared_ptr<PartitionReader> reader = ReaderOf(place);
   if (reader == nullptr) return ReadDamaged{NoSuchPlace(place)};
   return reader->Read(from, limits);
 }
 
 EndHandle KafkaEventLog::QueryEnd(const TopicPartition& place) {
-  const EndHandle handle = inbox_->ends.NewHandle();
-  Wakers* const wakers = cluster_->Find(place);
-  if (wakers == nullptr) {
-    inbox_->ends.Put(handle, NoSuchPlace(place));
-    return handle;
-  }
-  cluster_->ends().Ask(place, [inbox = inbox_, handle, wakers](absl::StatusOr<Offset> end) {
-    inbox->ends.Put(handle, std::move(end));
-    wakers->Wake(inbox.get());
-  });
-  return handle;
+  return Ask(*cluster_, inbox_, &Inbox::ends, place,
+             [&](auto answer) { cluster_->ends().Ask(place, std::move(answer)); });
 }
 
 std::optional<absl::StatusOr<Offset>> KafkaEventLog::Poll(EndHandle handle) {
@@ -113,33 +112,14 @@ void KafkaEventLog::SetWaker(const TopicPartition& place, Waker* waker) {
 
 PositionHandle KafkaEventLog::Store(const std::string& group, const TopicPartition& place,
                                     Offset next) {
-  const PositionHandle handle = inbox_->positions.NewHandle();
-  Wakers* const wakers = cluster_->Find(place);
-  if (wakers == nullptr) {
-    inbox_->positions.Put(handle, NoSuchPlace(place));
-    return handle;
-  }
-  cluster_->positions().Store(group, place, next,
-                              [inbox = inbox_, handle, wakers](absl::StatusOr<Offset> stored) {
-                                inbox->positions.Put(handle, std::move(stored));
-                                wakers->Wake(inbox.get());
-                              });
-  return handle;
+  return Ask(*cluster_, inbox_, &Inbox::positions, place, [&](auto answer) {
+    cluster_->positions().Store(group, place, next, std::move(answer));
+  });
 }
 
 PositionHandle KafkaEventLog::Query(const std::string& group, const TopicPartition& place) {
-  const PositionHandle handle = inbox_->positions.NewHandle();
-  Wakers* const wakers = cluster_->Find(place);
-  if (wakers == nullptr) {
-    inbox_->positions.Put(handle, NoSuchPlace(place));
-    return handle;
-  }
-  cluster_->positions().Query(group, place,
-                              [inbox = inbox_, handle, wakers](absl::StatusOr<Offset> kept) {
-                                inbox->positions.Put(handle, std::move(kept));
-                                wakers->Wake(inbox.get());
-                              });
-  return handle;
+  return Ask(*cluster_, inbox_, &Inbox::positions, place,
+             [&](auto answer) { cluster_->positions().Query(group, place, std::move(answer)); });
 }
 
 std::optional<absl::StatusOr<Offset>> KafkaEventLog::Poll(PositionHandle handle) {

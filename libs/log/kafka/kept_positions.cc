@@ -82,8 +82,8 @@ void KeptPositions::Store(const std::string& group, const TopicPartition& place,
             [next, done = std::move(done)](absl::StatusOr<Offset> stored) {
               done(stored.ok() ? absl::StatusOr<Offset>(next) : std::move(stored));
             });
-  rd_kafka_AlterConsumerGroupOffsets_t* asked = rd_kafka_AlterConsumerGroupOffsets_new(
-      GroupId(group).c_str(), ListOf(place, next).get());
+  rd_kafka_AlterConsumerGroupOffsets_t* asked =
+      rd_kafka_AlterConsumerGroupOffsets_new(GroupId(group).c_str(), ListOf(place, next).get());
   rd_kafka_AlterConsumerGroupOffsets(client_, &asked, 1, options.get(), results_.get());
   rd_kafka_AlterConsumerGroupOffsets_destroy(asked);
 }

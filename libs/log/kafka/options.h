@@ -13,17 +13,17 @@ namespace docket::log {
 
 struct KafkaOptions {
   // HOST:PORT, several separated by commas.
-  std::string brokers;
+  std::string brokers{};
 
   // Names this process to the brokers: the address at which other instances reach it.
   std::string client_id = "docket";
 
   // Settings of librdkafka about the way to the brokers: security.protocol, ssl.*, sasl.* and a few
   // more (kafka/settings.h). Others are refused.
-  std::map<std::string, std::string> settings;
+  std::map<std::string, std::string> settings{};
 
   // The topics asked for. Each must be there: nobody makes topics but `docketctl topics ensure`.
-  std::vector<std::string> topics;
+  std::vector<std::string> topics{};
 
   // How long the cluster may take to answer when the log is opened.
   std::chrono::milliseconds connect_timeout{10'000};
@@ -34,7 +34,7 @@ struct KafkaOptions {
   std::chrono::milliseconds session_timeout{6'000};
 
   // Told what librdkafka has to say, from any thread; nobody if empty. `level` is syslog's: 0 to 7.
-  std::function<void(int level, std::string_view message)> tell;
+  std::function<void(int level, std::string_view message)> tell{};
 };
 
 }  // namespace docket::log

@@ -35,8 +35,8 @@ Record ToRecord(const rd_kafka_message_t& message) {
   const char* name = nullptr;
   const void* value = nullptr;
   size_t size = 0;
-  for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
-                     RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
     record.headers.emplace_back(name, TextOf(value, size));
   }
@@ -87,8 +87,8 @@ ReadResult PartitionReader::Take(Offset from, const ReadLimits& limits) {
   ReadBudget budget(limits);
   next_ = from;
   while (true) {
-    Message message =
-        held_ != nullptr ? std::move(held_) : Message(rd_kafka_consume_queue(queue_.get(), 0));
+    Fetched message =
+        held_ != nullptr ? std::move(held_) : Fetched(rd_kafka_consume_queue(queue_.get(), 0));
     if (message == nullptr) break;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       seen_end_ = std::max(seen_end_, message->offset);
@@ -161,7 +161,7 @@ absl::Status PartitionReader::Assign(Offset from) {
   } else {
     const Fault fault(rd_kafka_incremental_unassign(client_, ListOf(place_, from).get()));
     // What was fetched for the place before; later the client drops it by itself.
-    while (Message(rd_kafka_consume_queue(queue_.get(), 0)) != nullptr) {
+    while (Fetched(rd_kafka_consume_queue(queue_.get(), 0)) != nullptr) {
     }
   }
   const Fault fault(rd_kafka_incremental_assign(client_, ListOf(place_, from).get()));
@@ -206,8 +206,7 @@ void PartitionReader::Close() {
   readers_.Post([self = shared_from_this()] {
     if (self->client_ == nullptr) return;
     rd_kafka_queue_cb_event_enable(self->queue_.get(), nullptr, nullptr);
-    const Fault fault(
-        rd_kafka_incremental_unassign(self->client_, ListOf(self->place_, 0).get()));
+    const Fault fault(rd_kafka_incremental_unassign(self->client_, ListOf(self->place_, 0).get()));
     self->queue_.reset();
     self->readers_.GiveBack(std::exchange(self->client_, nullptr), self->place_);
   });

@@ -58,12 +58,12 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   State state_ = State::kIdle;
   Offset target_ = 0;
   Offset next_ = 0;
-  Offset seen_end_ = 0;        // Everything before it was in the queue once.
-  Offset damaged_at_ = -1;     // Where a bad checksum was met once.
-  Message held_;               // Taken from the queue, but too much for the last read.
+  Offset seen_end_ = 0;     // Everything before it was in the queue once.
+  Offset damaged_at_ = -1;  // Where a bad checksum was met once.
+  Fetched held_;            // Taken from the queue, but too much for the last read.
   Range range_;
   absl::Status damage_;
-  Queue queue_;                // Made by the first job.
+  Queue queue_;                   // Made by the first job.
   rd_kafka_t* client_ = nullptr;  // Of the jobs alone.
 };
 

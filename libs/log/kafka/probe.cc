@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "libs/log/kafka/errors.h"
@@ -15,6 +16,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kAskMillis = 250;
 constexpr int kIdMillis = 1000;
+constexpr std::chrono::milliseconds kSpreading{2000};
+constexpr std::chrono::milliseconds kAskAgainAfter{50};
 
 std::string SettingOr(const KafkaOptions& options, const std::string& name,
                       const std::string& otherwise) {
@@ -72,41 +75,49 @@ class Prober {
         rd_kafka_version_str() + " here: use PLAIN over TLS or client certificates)");
   }
 
-  absl::StatusOr<std::string> AskId() {
+  // Metadata of `topic`, or of the brokers alone if it is null. librdkafka would answer most other
+  // questions only after a second, when it asks for metadata by itself.
+  absl::StatusOr<Metadata> Ask(rd_kafka_topic_t* topic) {
     while (true) {
-      char* const id = rd_kafka_clusterid(client_.get(), kAskMillis);
-      if (id != nullptr) {
-        std::string text(id);
-        rd_kafka_mem_free(client_.get(), id);
-        return text;
-      }
+      const rd_kafka_metadata_t* found = nullptr;
+      const rd_kafka_resp_err_t code =
+          rd_kafka_metadata(client_.get(), 0, topic, &found, kAskMillis);
+      if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return Metadata(found);
       DOCKET_RETURN_IF_ERROR(TakeErrors());
     }
   }
 
+  absl::StatusOr<std::string> AskId() {
+    DOCKET_RETURN_IF_ERROR(Ask(nullptr).status());
+    char* const id = rd_kafka_clusterid(client_.get(), kIdMillis);
+    if (id == nullptr)
+      return Unavailable("the brokers at " + options_.brokers + " name no cluster");
+    std::string text(id);
+    rd_kafka_mem_free(client_.get(), id);
+    return text;
+  }
+
+  // A topic that was just made is not known to all brokers at once.
   absl::StatusOr<int32_t> AskTopic(const std::string& topic) {
-    const std::string doing = "asking for topic " + topic;
-    rd_kafka_topic_t* const handle = rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr);
-    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
-    Metadata metadata;
-    absl::Status status;
-    do {
-      const rd_kafka_metadata* found = nullptr;
-      code = rd_kafka_metadata(client_.get(), 0, handle, &found, kAskMillis);
-      metadata.reset(found);
-      status = code == RD_KAFKA_RESP_ERR_NO_ERROR ? absl::OkStatus() : TakeErrors();
-    } while (code != RD_KAFKA_RESP_ERR_NO_ERROR && status.ok());
-    rd_kafka_topic_destroy(handle);
-    DOCKET_RETURN_IF_ERROR(status);
-    if (metadata->topic_cnt != 1) return Unavailable(doing + ": Kafka gave no answer");
-    const rd_kafka_metadata_topic& there = metadata->topics[0];
-    if (there.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
-      return FailedPrecondition("the cluster at " + options_.brokers + " has no topic " + topic +
-                                ": make Docket's topics by `docketctl topics ensure --kafka " +
-                                options_.brokers + "`");
+    const Topic handle(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
+    const Clock::time_point known_until = std::min(until_, Clock::now() + kSpreading);
+    while (true) {
+      DOCKET_ASSIGN_OR_RETURN(const Metadata metadata, Ask(handle.get()));
+      if (metadata->topic_cnt != 1) return Unavailable("Kafka says nothing about topic " + topic);
+      const rd_kafka_metadata_topic_t& there = metadata->topics[0];
+      if (there.err == RD_KAFKA_RESP_ERR_NO_ERROR) return there.partition_cnt;
+      if (there.err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
+        return ToStatus(there.err, "asking for topic " + topic);
+      }
+      if (Clock::now() >= known_until) return NoSuchTopic(topic);
+      std::this_thread::sleep_for(kAskAgainAfter);
     }
-    if (there.err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(there.err, doing);
-    return there.partition_cnt;
+  }
+
+  absl::Status NoSuchTopic(const std::string& topic) const {
+    return FailedPrecondition("the cluster at " + options_.brokers + " has no topic " + topic +
+                              ": make Docket's topics by `docketctl topics ensure --kafka " +
+                              options_.brokers + "`");
   }
 
   const KafkaOptions& options_;

@@ -27,9 +27,12 @@ struct Producer::InFlight {
 
 // Lives until the last of its records is reported; whoever counts it down to zero ends it.
 struct Producer::Batch {
-  Batch(size_t count, Done done)
-      : in_flight(count), offsets(count, kPlaceUnknown), faults(count), left(count),
-        done(std::move(done)) {
+  Batch(size_t count, Done when_done)
+      : in_flight(count),
+        offsets(count, kPlaceUnknown),
+        faults(count),
+        left(count),
+        done(std::move(when_done)) {
     for (size_t i = 0; i < count; ++i) in_flight[i] = {this, i};
   }
 
@@ -85,11 +88,10 @@ absl::Status Producer::Start() {
 
 void Producer::WarmUp(rd_kafka_t* client) {
   for (const std::string& topic : options_.topics) {
-    const rd_kafka_metadata* found = nullptr;
-    rd_kafka_topic_t* const handle = rd_kafka_topic_new(client, topic.c_str(), nullptr);
-    rd_kafka_metadata(client, 0, handle, &found, kWarmUpMillis);
+    const rd_kafka_metadata_t* found = nullptr;
+    const Topic handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
+    rd_kafka_metadata(client, 0, handle.get(), &found, kWarmUpMillis);
     const Metadata unread(found);
-    rd_kafka_topic_destroy(handle);
   }
 }
 
@@ -144,8 +146,7 @@ void Producer::Append(const TopicPartition& place, const std::vector<Record>& re
       return;
     }
     const std::unique_ptr<Batch> unsent(batch);
-    const bool later =
-        code == RD_KAFKA_RESP_ERR__QUEUE_FULL || code == RD_KAFKA_RESP_ERR__FATAL;
+    const bool later = code == RD_KAFKA_RESP_ERR__QUEUE_FULL || code == RD_KAFKA_RESP_ERR__FATAL;
     unsent->done(Refused{later ? ResourceExhausted(Message(status)) : status});
     return;
   }
@@ -198,8 +199,8 @@ void Producer::Replace() {
   std::array<char, 512> reason{};
   rd_kafka_fatal_error(client_.get(), reason.data(), reason.size());
   if (options_.tell) {
-    options_.tell(kWarning, std::string("the producer failed for good and is replaced: ") +
-                                reason.data());
+    options_.tell(kWarning,
+                  std::string("the producer failed for good and is replaced: ") + reason.data());
   }
   Retire();
   failed_ = false;

@@ -61,7 +61,7 @@ void Readers::GiveBack(rd_kafka_t* client, const TopicPartition& place) {
 // that nothing is left to do with its events but to take them.
 void Readers::ServeClients() {
   for (const Reader& reader : readers_) {
-    while (Message(rd_kafka_consumer_poll(reader.client.get(), 0)) != nullptr) {
+    while (Fetched(rd_kafka_consumer_poll(reader.client.get(), 0)) != nullptr) {
     }
   }
 }

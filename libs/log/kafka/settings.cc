@@ -109,8 +109,8 @@ absl::Status CheckSetting(const std::string& name, const std::string& value) {
     return InvalidArgument("Kafka setting " + name + "=" + value + " is unsafe: Docket needs " +
                            fixed.value + ", for otherwise " + fixed.why + "; remove it");
   }
-  const bool passed_on =
-      std::ranges::any_of(kPassedOn, [&](std::string_view known) { return full.starts_with(known); });
+  const bool passed_on = std::ranges::any_of(
+      kPassedOn, [&](std::string_view known) { return full.starts_with(known); });
   if (passed_on) return absl::OkStatus();
   return InvalidArgument("Kafka setting " + name +
                          " is none that Docket passes on: give only how the brokers are reached "
