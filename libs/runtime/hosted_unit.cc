@@ -102,12 +102,25 @@ void HostedUnit::NoteHalt() {
   if (loop_.halt().code() == absl::StatusCode::kDataLoss) std::ofstream(SuspectFile(directory_));
 }
 
+void HostedUnit::Own(bool owned) {
+  owned_.store(owned, std::memory_order_release);
+  if (waker_ != nullptr) waker_->Wake();
+}
+
+void HostedUnit::TellOwned() {
+  const bool now_owned = owned();
+  if (std::exchange(told_owned_, now_owned) == now_owned) return;
+  now_owned ? loop_.Assign() : loop_.Revoke();
+}
+
 void HostedUnit::SetWaker(log::Waker* waker) {
+  waker_ = waker;
   loop_.SetWaker(waker);
   parked_reads_.SetWaker(waker);
 }
 
 eventing::Turn HostedUnit::Step(Instant now) {
+  TellOwned();
   const eventing::Turn loop = loop_.Step(now);
   if (loop_.progress().halted()) NoteHalt();
   const uint64_t changes = loop_.progress().changes();

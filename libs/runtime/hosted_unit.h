@@ -3,6 +3,7 @@
 // One partition unit of a host: its store on disk, its mailbox, its loop, and the reads that wait
 // for it. A step of it is one of its loop, then of what waits for that.
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,11 @@ class HostedUnit final : public eventing::Stepped {
   eventing::Mailbox& mailbox() { return mailbox_; }
   eventing::UnitDoor door() { return {&mailbox_, store_.get(), &loop_.progress(), &parked_reads_}; }
 
+  // Whether this instance owns the partition, as far as it has been told; the next step says so to
+  // the loop. Any thread.
+  void Own(bool owned);
+  bool owned() const { return owned_.load(std::memory_order_acquire); }
+
   // Who is told that a step has something to do; null for nobody. Outlives this or is replaced.
   void SetWaker(log::Waker* waker);
   // Who is told when a step has written rows or has begun or ended to serve; null for nobody.
@@ -86,6 +92,7 @@ class HostedUnit final : public eventing::Stepped {
 
  private:
   void NoteHalt();
+  void TellOwned();
 
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
              std::unique_ptr<store::ProjectionStore> store, std::string directory,
@@ -101,7 +108,10 @@ class HostedUnit final : public eventing::Stepped {
   eventing::Mailbox mailbox_;
   eventing::PartitionLoop loop_;
   eventing::ParkedReads parked_reads_;
+  log::Waker* waker_ = nullptr;
   log::Waker* progress_waker_ = nullptr;
+  std::atomic<bool> owned_{false};
+  bool told_owned_ = false;  // To the loop.
   uint64_t seen_changes_ = 0;
   bool seen_halt_ = false;
 };

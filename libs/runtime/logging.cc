@@ -126,6 +126,8 @@ void SetUpLogging(const LogOptions& options) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void Log(LogLevel level, std::string_view message) { spdlog::log(LevelOf(level), message); }
+
 std::string FormatLogLine(LogForm form, Time time, std::string_view level,
                           std::string_view message) {
   if (form == LogForm::kJson) {

@@ -37,6 +37,9 @@ void AddLogSettings(Config& config, LogOptions& options);
 // Makes spdlog's default logger what `options` say. Once, before other threads log.
 void SetUpLogging(const LogOptions& options);
 
+// A record of what a library of ours has to say. Any thread.
+void Log(LogLevel level, std::string_view message);
+
 // One record with its line end; `form` is not kAuto.
 std::string FormatLogLine(LogForm form, Time time, std::string_view level,
                           std::string_view message);

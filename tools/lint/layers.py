@@ -25,6 +25,8 @@ PLACES = [
     (r"libs/rpc/", "rpc"),
     (r"libs/runtime/", "runtime"),
     (r"libs/ops/", "ops"),
+    (r"libs/hosting/service\.", "hosting_service"),
+    (r"libs/hosting/", "hosting"),
     (r"libs/testing/", "testing"),
     (r"services/docket/", "host"),
     (r"(?P<owner>services/[^/]+)/domain/", "domain"),
@@ -59,13 +61,15 @@ EDGES = {
     "runtime": "base messages log store store_rocksdb eventing eventing_model",
     "rpc": "base messages stubs eventing_model log wire_limits runtime",
     "ops": f"{PURE_RULES} {PORTS} stubs rpc runtime",
+    "hosting_service": f"{PURE_RULES} {PORTS} rpc runtime",
+    "hosting": f"{PURE_RULES} {PORTS} {DRIVERS} rpc runtime ops hosting_service",
     "testing": f"{PURE_RULES} {PORTS}",
     "domain": PURE_RULES,
     "projection": f"{PURE_RULES} {PORTS} domain",
     "app": f"{PURE_RULES} {PORTS} domain projection runtime",
-    "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime",
-    "main": f"{PURE_RULES} {PORTS} {DRIVERS} domain projection app api stubs rpc runtime",
-    "host": f"{PURE_RULES} {PORTS} {DRIVERS} domain projection app api stubs rpc runtime ops",
+    "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime hosting_service",
+    "main": "api hosting",
+    "host": "api hosting",
     "tool": f"{PURE_RULES} stubs rpc runtime wire_limits",
 }
 # What a test may include beside what its subject may. Nobody restricts the files of tests/.
@@ -74,7 +78,7 @@ EDGES_OF_IMPURE_TESTS = f"testing {DRIVERS}"
 PURE = frozenset("base domain eventing_model condition calendar sla setting".split())
 
 TESTING = r"tests/|libs/testing/|.*_test\.(cc|h)$"
-PROGRAMS = r"services/docket/|services/[^/]+/main\.cc$|tools/|tests/bench/"
+PROGRAMS = r"libs/hosting/|tools/|tests/bench/"
 
 # Which files may include a third party's headers: it shows in one library per use.
 THIRD_PARTIES = [

@@ -77,15 +77,16 @@ class Layers(TreeTest):
 
     def test_no_service_includes_another_but_the_host(self):
         self.assert_edge(False, "services/routing/domain/pool.cc", "services/intake/domain/ticket.h")
-        self.assert_edge(True, "services/docket/host.cc", "services/intake/app/unit.h")
+        self.assert_edge(True, "services/docket/main.cc", "services/intake/api/door.h")
 
     def test_no_tool_includes_a_service(self):
         self.assert_edge(False, "tools/docketctl/main.cc", "services/intake/domain/ticket.h")
 
-    def test_drivers_are_for_hosts_and_tests_and_themselves(self):
+    def test_drivers_are_for_hosting_and_tests_and_themselves(self):
         for driver in ("libs/log/embedded/log.h", "libs/store/rocksdb/engine.h"):
-            self.assert_edge(True, "services/docket/main.cc", driver)
-            self.assert_edge(True, "services/intake/main.cc", driver)
+            self.assert_edge(True, "libs/hosting/host.cc", driver)
+            self.assert_edge(False, "services/docket/main.cc", driver)
+            self.assert_edge(False, "services/intake/main.cc", driver)
             self.assert_edge(True, "libs/eventing/loop_test.cc", driver)
             self.assert_edge(True, "tests/scenario/walk_test.cc", driver)
             self.assert_edge(True, driver.replace(".h", ".cc"), driver)
@@ -134,7 +135,7 @@ class ThirdParties(TreeTest):
         self.assert_owned(False, "services/intake/domain/ticket.cc", "date/tz.h")
         self.assert_owned(True, "libs/runtime/configuration.cc", "yaml-cpp/yaml.h")
         self.assert_owned(False, "libs/setting/document.cc", "yaml-cpp/yaml.h")
-        self.assert_owned(True, "services/intake/main.cc", "CLI/CLI.hpp")
+        self.assert_owned(True, "libs/hosting/program.cc", "CLI/CLI.hpp")
         self.assert_owned(False, "libs/runtime/configuration.cc", "CLI/CLI.hpp")
         self.assert_owned(True, "libs/condition/match.cc", "re2/re2.h")
         self.assert_owned(False, "libs/base/text.cc", "re2/re2.h")

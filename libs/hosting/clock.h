@@ -8,30 +8,32 @@
 #include <vector>
 
 #include "libs/eventing/unit_doors.h"
+#include "libs/hosting/options.h"
+#include "libs/hosting/service.h"
+#include "libs/runtime/hosted_unit.h"
 #include "libs/runtime/log_clock.h"
 #include "libs/runtime/unit_threads.h"
-#include "services/docket/host.h"
-#include "services/docket/units.h"
-#include "services/intake/api/ticket_watches.h"
 
-namespace docket {
+namespace docket::hosting {
 
 class Clock {
  public:
   // `units` outlive it.
-  Clock(ClockKind kind, std::vector<HostUnit>& units);
+  Clock(ClockKind kind, std::vector<runtime::HostedUnit*> units);
   // Takes its wakers back; after Stop, if it was started.
   ~Clock();
 
-  // Where others put commands for the units and read their rows, in the order of the units.
-  std::vector<eventing::UnitDoor> Doors();
+  // Where others put commands for `unit`, one of the units, and read its rows.
+  eventing::UnitDoor DoorOf(size_t unit);
 
   // Held by each open stream of commands; FAILED_PRECONDITION if one more may not be.
   absl::StatusOr<std::shared_ptr<void>> TakeStream();
 
-  // Assigns all units and steps them, and beside them `watches`, which hears of what they write and
-  // goes after Stop.
-  void Start(intake::TicketWatches& watches);
+  // What is stepped beside units[i] hears of what it writes and goes after Stop.
+  void Attach(size_t unit, Api& api);
+
+  // Steps everything from now on.
+  void Start();
   // Returns when nothing is stepped any more.
   void Stop();
 
@@ -45,9 +47,10 @@ class Clock {
   Groups ByWall();
   Groups ByLog();
 
-  std::vector<HostUnit>& units_;
+  const std::vector<runtime::HostedUnit*> units_;
+  std::vector<Api*> apis_;
   std::optional<runtime::LogClock> log_clock_;
   std::unique_ptr<runtime::UnitThreads> threads_;
 };
 
-}  // namespace docket
+}  // namespace docket::hosting

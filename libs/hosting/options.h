@@ -1,18 +1,15 @@
 #pragma once
 
-// The all-in-one host: one log, one block cache, one gRPC port, data in one directory
-// (kernel.md 10):
-//
-//   LOCK  log/  stores/<unit kind>/<partition>/
+// How a host is run.
 
 #include <chrono>
 #include <cstdint>
 #include <string>
 
-#include "libs/base/status.h"
+#include "libs/log/kafka/options.h"
 #include "libs/runtime/disk_space.h"
 
-namespace docket {
+namespace docket::hosting {
 
 // Whose time it is.
 enum class ClockKind {
@@ -23,11 +20,16 @@ enum class ClockKind {
 };
 
 struct HostOptions {
+  // Of the program, for what it prints.
+  std::string program = "docket";
+  // LOCK, log/ (embedded) and stores/<unit kind>/<partition>/ are in it (kernel.md 10).
   std::string data_directory = ".docket";
   std::string address = "127.0.0.1:8443";
-  // Of each topic; must be what the directory was made with.
+  // Of each topic of an embedded log; must be what the directory was made with.
   int32_t partitions = 4;
   ClockKind clock = ClockKind::kWall;
+  // With brokers, the log is on that cluster; without, it is embedded.
+  log::KafkaOptions kafka;
   // Below it nothing is taken in or written until there is room again; reads go on.
   runtime::LowSpaceMark low_space;
   // Between being told to stop and taking no more calls, so that who balances load can hear of it.
@@ -36,10 +38,4 @@ struct HostOptions {
   std::chrono::milliseconds drain_grace{10'000};
 };
 
-// Serves until SIGTERM or SIGINT, then drains. Prints where it listens to stdout once it serves. A
-// partition that halts is told on stderr and by health (readiness.h) while the rest goes on. A
-// status other than OK says why it could not start or had to stop, and what to do: the log or the
-// disk failed, or a partition halted by the log's time.
-absl::Status RunHost(const HostOptions& options);
-
-}  // namespace docket
+}  // namespace docket::hosting

@@ -1,0 +1,260 @@
+#include "libs/hosting/host.h"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "libs/hosting/clock.h"
+#include "libs/hosting/embedded_source.h"
+#include "libs/hosting/kafka_source.h"
+#include "libs/hosting/readiness.h"
+#include "libs/hosting/units.h"
+#include "libs/ops/log_service.h"
+#include "libs/ops/ops_service.h"
+#include "libs/rpc/server.h"
+#include "libs/runtime/directory_lock.h"
+#include "libs/runtime/read_pool.h"
+#include "libs/runtime/stop_signals.h"
+#include "libs/runtime/store_reads.h"
+
+namespace docket::hosting {
+namespace {
+
+using runtime::HostedUnit;
+
+// How often the host looks how its units stand, and whether streams are read.
+constexpr std::chrono::milliseconds kWatchEvery{20};
+constexpr std::chrono::seconds kReadersEvery{1};
+
+// Whether a unit halted on what a start may mend by itself: a disk that is full or fails.
+bool IsOfTheDisk(const absl::Status& halt) {
+  return halt.code() == absl::StatusCode::kUnavailable ||
+         halt.code() == absl::StatusCode::kResourceExhausted;
+}
+
+// One service as it runs here, in the order in which it is started.
+struct Running {
+  Service service;
+  std::vector<HostUnit> units;
+  std::unique_ptr<log::Membership> membership;
+  std::optional<eventing::UnitDoors> doors;
+  std::optional<runtime::StoreReads> reads;
+  std::unique_ptr<Api> api;
+};
+
+// Everything that runs, in the order in which it is started; what comes first goes last.
+class Host {
+ public:
+  static absl::StatusOr<std::unique_ptr<Host>> Start(const HostOptions& options,
+                                                     std::vector<Service> services);
+  ~Host();
+
+  // Serves until a signal or a fault.
+  absl::Status Run(runtime::StopSignals& signals);
+
+ private:
+  explicit Host(HostOptions options) : options_(std::move(options)) {}
+
+  absl::Status OpenLog(const std::vector<Service>& services);
+  absl::Status OpenServices(std::vector<Service> services);
+  void SetUpCalls();
+  absl::Status Join();
+  std::vector<HostedUnit*> Units() const;
+  std::vector<rpc::Service> Calls();
+  absl::Status Fault() const;
+  void WatchMembership();
+  void WatchDisk();
+  void WatchReaders(Instant now);
+
+  const HostOptions options_;
+  absl::Status disk_;  // Why nothing is written, as far as the disk goes.
+  Instant readers_watched_{};
+  Instant readers_clock_{};  // Told to the server; does not count pauses of the process.
+  std::unique_ptr<runtime::DirectoryLock> lock_;
+  std::unique_ptr<LogSource> log_;
+  store::SharedResources resources_;
+  std::deque<Running> services_;
+  std::optional<Clock> clock_;
+  std::optional<runtime::ReadPool> readers_;
+  std::optional<ops::LogTails> tails_;
+  std::optional<ops::OpsDesk> ops_desk_;
+  rpc::DevelopmentAuthenticator authenticator_;
+  std::unique_ptr<rpc::Server> server_;
+};
+
+absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options,
+                                                  std::vector<Service> services) {
+  std::unique_ptr<Host> host(new Host(options));
+  DOCKET_ASSIGN_OR_RETURN(host->lock_, runtime::DirectoryLock::Take(options.data_directory));
+  DOCKET_RETURN_IF_ERROR(host->OpenLog(services));
+  DOCKET_RETURN_IF_ERROR(host->OpenServices(std::move(services)));
+  host->clock_.emplace(options.clock, host->Units());
+  host->readers_.emplace();
+  host->SetUpCalls();
+  DOCKET_RETURN_IF_ERROR(host->Join());
+  host->WatchMembership();
+  host->clock_->Start();
+  DOCKET_ASSIGN_OR_RETURN(host->server_, rpc::Server::Start({.address = options.address,
+                                                             .authenticator = &host->authenticator_,
+                                                             .drain_notice = options.drain_notice,
+                                                             .drain_grace = options.drain_grace},
+                                                            host->Calls()));
+  return host;
+}
+
+absl::Status Host::OpenLog(const std::vector<Service>& services) {
+  const std::vector<std::string> topics = TopicsOf(services);
+  if (options_.kafka.brokers.empty()) {
+    DOCKET_ASSIGN_OR_RETURN(log_,
+                            OpenEmbeddedLog(options_.data_directory, topics, options_.partitions));
+    return absl::OkStatus();
+  }
+  log::KafkaOptions kafka = options_.kafka;
+  kafka.topics = topics;
+  DOCKET_ASSIGN_OR_RETURN(log_, OpenKafkaLog(options_.data_directory, kafka));
+  return absl::OkStatus();
+}
+
+absl::Status Host::OpenServices(std::vector<Service> services) {
+  const UnitHome home{options_.data_directory, resources_, options_.program};
+  for (Service& service : services) {
+    Running& running = services_.emplace_back();
+    DOCKET_ASSIGN_OR_RETURN(running.units, OpenUnits(service, *log_, home));
+    running.service = std::move(service);
+  }
+  return absl::OkStatus();
+}
+
+std::vector<HostedUnit*> Host::Units() const {
+  std::vector<HostedUnit*> units;
+  for (const Running& running : services_) {
+    for (const HostUnit& unit : running.units) units.push_back(unit.unit.get());
+  }
+  return units;
+}
+
+void Host::SetUpCalls() {
+  size_t first = 0;
+  std::vector<const eventing::AggregateKind*> kinds;
+  for (Running& running : services_) {
+    std::vector<eventing::UnitDoor> doors;
+    for (size_t i = 0; i < running.units.size(); ++i) doors.push_back(clock_->DoorOf(first + i));
+    running.doors.emplace(std::move(doors), log_->id());
+    running.reads.emplace(*running.doors, *readers_);
+    running.api = running.service.make_api(
+        {*running.doors, *running.reads, [this] { return clock_->TakeStream(); }});
+    for (size_t i = 0; i < running.units.size(); ++i) clock_->Attach(first + i, *running.api);
+    first += running.units.size();
+    std::ranges::copy(running.service.kinds(), std::back_inserter(kinds));
+  }
+  const auto share = [this] { return std::move(log_->Share().log); };
+  tails_.emplace(share, std::move(kinds));
+  ops_desk_.emplace(Units(), share);
+}
+
+absl::Status Host::Join() {
+  for (Running& running : services_) {
+    const std::string topic = running.service.unit(0).Topics().front().topic;
+    DOCKET_ASSIGN_OR_RETURN(running.membership, log_->Join(running.service.name, topic));
+  }
+  return absl::OkStatus();
+}
+
+void Host::WatchMembership() {
+  for (Running& running : services_) {
+    for (const log::MembershipChange& change : running.membership->Poll()) {
+      HostedUnit& unit = *running.units[static_cast<size_t>(change.partition)].unit;
+      unit.Own(change.kind == log::MembershipChange::Kind::kAssigned);
+    }
+  }
+}
+
+std::vector<rpc::Service> Host::Calls() {
+  std::vector<rpc::Service> calls;
+  for (Running& running : services_) {
+    std::ranges::move(running.api->Services(), std::back_inserter(calls));
+  }
+  calls.push_back(tails_->MakeService());
+  calls.push_back(ops_desk_->MakeService());
+  return calls;
+}
+
+// A partition that halts on what its log or its store holds takes nobody along. By the log's time
+// it does: no partition may run ahead of another.
+absl::Status Host::Fault() const {
+  DOCKET_RETURN_IF_ERROR(log_->failed());
+  DOCKET_RETURN_IF_ERROR(clock_->fault());
+  for (const HostedUnit* unit : Units()) {
+    const absl::Status halt = unit->loop().halt();
+    if (IsOfTheDisk(halt) || options_.clock == ClockKind::kLog) DOCKET_RETURN_IF_ERROR(halt);
+  }
+  return absl::OkStatus();
+}
+
+// Held before the disk is full: a database that has met a full disk may need a restart.
+void Host::WatchDisk() {
+  const absl::StatusOr<runtime::DiskSpace> space = runtime::DiskSpaceOf(options_.data_directory);
+  absl::Status disk = space.status();
+  if (space.ok()) {
+    disk = runtime::RequireSpace(options_.data_directory, *space, options_.low_space);
+  }
+  if (disk.ok() == disk_.ok()) return;
+  disk_ = disk;
+  std::cerr << options_.program << ": "
+            << (disk.ok() ? "there is room again; writing goes on" : Message(disk)) << '\n';
+  for (HostedUnit* unit : Units()) unit->loop().Hold(disk);
+}
+
+// By a clock that stands while the process does: nobody can read from one that is paused.
+void Host::WatchReaders(Instant now) {
+  const std::chrono::nanoseconds passed = now.monotonic - readers_watched_.monotonic;
+  if (passed < kReadersEvery) return;
+  readers_watched_ = now;
+  readers_clock_.monotonic += std::min<std::chrono::nanoseconds>(passed, 2 * kReadersEvery);
+  server_->DropUnread(readers_clock_);
+}
+
+absl::Status Host::Run(runtime::StopSignals& signals) {
+  const std::vector<HostedUnit*> units = Units();
+  Readiness readiness(options_.program, {units.begin(), units.end()}, *server_);
+  absl::Status fault;
+  do {
+    WatchMembership();
+    WatchDisk();
+    WatchReaders(SystemInstant());
+    fault = Fault();
+    if (fault.ok()) readiness.Look();
+  } while (fault.ok() && !signals.WaitFor(kWatchEvery));
+  server_->Drain();
+  return fault;
+}
+
+// The group is left before the units close, so that others take over at once.
+Host::~Host() {
+  server_.reset();
+  tails_.reset();
+  for (Running& running : services_) running.membership.reset();
+  if (clock_.has_value()) clock_->Stop();  // Its threads hand reads to the pool.
+  readers_.reset();
+  ops_desk_.reset();
+  for (HostedUnit* unit : Units()) {
+    if (absl::Status status = unit->Close(); !status.ok()) {
+      std::cerr << options_.program << ": closing a unit: " << Message(status) << '\n';
+    }
+  }
+}
+
+}  // namespace
+
+absl::Status RunHost(const HostOptions& options, std::vector<Service> services) {
+  runtime::StopSignals signals;
+  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host,
+                          Host::Start(options, std::move(services)));
+  return host->Run(signals);
+}
+
+}  // namespace docket::hosting

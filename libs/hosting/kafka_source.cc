@@ -1,0 +1,55 @@
+#include "libs/hosting/kafka_source.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "libs/log/kafka/kafka_event_log.h"
+#include "libs/log/kafka/kafka_membership.h"
+
+namespace docket::hosting {
+namespace {
+
+using log::KafkaEventLog;
+
+class KafkaSource final : public LogSource {
+ public:
+  KafkaSource(log::KafkaOptions options, std::unique_ptr<KafkaEventLog> log)
+      : options_(std::move(options)), log_(std::move(log)) {}
+
+  std::string id() const override { return log_->log_id(); }
+  absl::StatusOr<int32_t> PartitionCount(std::string_view topic) const override {
+    return log_->PartitionCount(topic);
+  }
+  LogObject Share() const override {
+    std::unique_ptr<KafkaEventLog> log = log_->Share();
+    KafkaEventLog* const positions = log.get();
+    return {std::move(log), positions};
+  }
+  // Clients try again by themselves, for ever; whoever waits is told UNAVAILABLE meanwhile.
+  absl::Status failed() const override { return absl::OkStatus(); }
+  absl::StatusOr<std::unique_ptr<log::Membership>> Join(const std::string& service,
+                                                        const std::string& topic) const override {
+    return log::KafkaMembership::Join(options_, "docket-" + service, topic);
+  }
+
+ private:
+  const log::KafkaOptions options_;
+  const std::unique_ptr<KafkaEventLog> log_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LogSource>> OpenKafkaLog(const std::string& directory,
+                                                        const log::KafkaOptions& options) {
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::path(directory) / "log", error)) {
+    return FailedPrecondition("the data in " + directory +
+                              " has a log of its own, which --kafka would leave aside: give "
+                              "another --data, or no --kafka");
+  }
+  DOCKET_ASSIGN_OR_RETURN(auto log, KafkaEventLog::Open(options));
+  return std::make_unique<KafkaSource>(options, std::move(log));
+}
+
+}  // namespace docket::hosting

@@ -1,0 +1,18 @@
+#pragma once
+
+// The log of a host on a Kafka cluster, whose partitions several instances share.
+
+#include <memory>
+#include <string>
+
+#include "libs/hosting/log_source.h"
+#include "libs/log/kafka/options.h"
+
+namespace docket::hosting {
+
+// As KafkaEventLog::Open. FAILED_PRECONDITION also if `directory` has an embedded log: its stores
+// would be set aside for another's.
+absl::StatusOr<std::unique_ptr<LogSource>> OpenKafkaLog(const std::string& directory,
+                                                        const log::KafkaOptions& options);
+
+}  // namespace docket::hosting

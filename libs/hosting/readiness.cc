@@ -1,0 +1,42 @@
+#include "libs/hosting/readiness.h"
+
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+namespace docket::hosting {
+
+Readiness::Readiness(std::string program, std::vector<const runtime::HostedUnit*> units,
+                     rpc::Server& server)
+    : program_(std::move(program)),
+      units_(std::move(units)),
+      server_(server),
+      told_(units_.size()) {
+  for (const runtime::HostedUnit* unit : units_) server_.SetPartServing(unit->name(), false);
+}
+
+void Readiness::Look() {
+  for (size_t i = 0; i < units_.size(); ++i) LookAt(*units_[i], told_[i]);
+  const bool settled = std::ranges::all_of(
+      told_, [](const Told& told) { return !told.owned || told.serving || told.halted; });
+  const bool ready = std::ranges::any_of(told_, &Told::serving);
+  if (ready == ready_ || (ready && !settled)) return;
+  ready_ = ready;
+  server_.SetServing(ready);
+  if (ready) std::cout << program_ << " serves at " << server_.address() << std::endl;
+}
+
+void Readiness::LookAt(const runtime::HostedUnit& unit, Told& told) {
+  told.owned = unit.owned();
+  const bool serving = unit.loop().serving();
+  if (serving != told.serving) server_.SetPartServing(unit.name(), serving);
+  told.serving = serving;
+  if (told.halted || !unit.loop().progress().halted()) return;
+  told.halted = true;
+  std::cerr << program_ << ": " << unit.name()
+            << " is halted and the rest goes on: " << Message(unit.loop().halt()) << " (mend that "
+            << "and start " << program_
+            << " again; a store that is damaged is then set aside and built anew)\n";
+}
+
+}  // namespace docket::hosting

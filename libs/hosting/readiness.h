@@ -1,0 +1,42 @@
+#pragma once
+
+// How the partitions stand, told to health, stdout and stderr. A partition that is halted is not
+// ready and takes nobody along: health answers for each, by names like "intake/2", and for the
+// whole as long as one of them serves.
+
+#include <string>
+#include <vector>
+
+#include "libs/rpc/server.h"
+#include "libs/runtime/hosted_unit.h"
+
+namespace docket::hosting {
+
+class Readiness {
+ public:
+  // All outlive it. One thread, that of the server. `program` is named in what is printed.
+  Readiness(std::string program, std::vector<const runtime::HostedUnit*> units,
+            rpc::Server& server);
+
+  // Tells what is new. The whole becomes ready when every partition that this instance owns, at
+  // least one, has caught up or is halted, and is so until none serves.
+  void Look();
+
+ private:
+  // A partition as it was last told.
+  struct Told {
+    bool owned = false;
+    bool serving = false;
+    bool halted = false;
+  };
+
+  void LookAt(const runtime::HostedUnit& unit, Told& told);
+
+  const std::string program_;
+  const std::vector<const runtime::HostedUnit*> units_;
+  rpc::Server& server_;
+  std::vector<Told> told_;
+  bool ready_ = false;
+};
+
+}  // namespace docket::hosting
