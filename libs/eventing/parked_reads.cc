@@ -50,9 +50,13 @@ absl::Status ParkedReads::NotYet(const Read& read, size_t input, log::Offset wri
                      std::to_string(read.wanted[input]) + ": ask again");
 }
 
-void ParkedReads::Park(const FoldedMap& folded, nanoseconds deadline, Then then) {
-  if (!progress_.serving()) return then(progress_.NotServing());
-  Read read{WantedOf(folded), deadline, std::move(then), Known::kNothing};
+bool ParkedReads::MayAnswer(By by) const {
+  return progress_.serving() || (by == By::kAnyone && progress_.shown());
+}
+
+void ParkedReads::Park(const FoldedMap& folded, By by, nanoseconds deadline, Then then) {
+  if (!MayAnswer(by)) return then(progress_.NotServing());
+  Read read{WantedOf(folded), by, deadline, std::move(then), Known::kNothing};
   if (!Lacking(read.wanted, Written()).has_value()) return read.then(absl::OkStatus());
   {
     const std::lock_guard lock(mutex_);
@@ -85,7 +89,7 @@ void ParkedReads::AskEnds() {
 
 std::optional<absl::Status> ParkedReads::Judge(Read& read, const Offsets& written, bool ends_known,
                                                Instant now) const {
-  if (!progress_.serving()) return progress_.NotServing();
+  if (!MayAnswer(read.by)) return progress_.NotServing();
   const std::optional<size_t> lacking = Lacking(read.wanted, written);
   if (!lacking.has_value()) return absl::OkStatus();
   if (ends_known && read.known == Known::kAsked) {

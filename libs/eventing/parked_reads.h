@@ -39,10 +39,19 @@ class ParkedReads final : public Stepped {
   // Who is told that a step has something to do; outlives this. Before the first step.
   void SetWaker(log::Waker* waker) { waker_ = waker; }
 
+  // Who may answer.
+  enum class By {
+    // The partition's owner, so that everything is there that was acknowledged to anybody.
+    kOwner,
+    // Any instance, from rows that may be as old as `folded` allows.
+    kAnyone,
+  };
+
   // Calls `then` once the unit's rows are written as far as `folded` says; what it says of topic
   // partitions that are folded elsewhere is not waited for. `deadline` is on the monotonic clock.
-  // UNAVAILABLE if the unit does not serve, RESOURCE_EXHAUSTED if too many wait.
-  void Park(const FoldedMap& folded, std::chrono::nanoseconds deadline, Then then);
+  // UNAVAILABLE if the unit does not serve, or has no whole rows to show; RESOURCE_EXHAUSTED if too
+  // many wait.
+  void Park(const FoldedMap& folded, By by, std::chrono::nanoseconds deadline, Then then);
 
   Turn Step(Instant now) override;
 
@@ -55,6 +64,7 @@ class ParkedReads final : public Stepped {
 
   struct Read {
     Offsets wanted;
+    By by = By::kOwner;
     std::chrono::nanoseconds deadline{};
     Then then;
     Known known = Known::kNothing;
@@ -64,6 +74,7 @@ class ParkedReads final : public Stepped {
   // The first input that is not at what `wanted` says, by what `reached` has; none if all are.
   std::optional<size_t> Lacking(const Offsets& wanted, const Offsets& reached) const;
   Offsets Written() const;
+  bool MayAnswer(By by) const;
   absl::Status NotYet(const Read& read, size_t input, log::Offset written) const;
 
   // Whether all ends that were asked for are known now.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/misplaced.h"
 #include "libs/testing/scripted_event_log.h"
 
 namespace docket::eventing {
@@ -21,13 +22,14 @@ class ParkedReadsTest : public ::testing::Test {
  protected:
   ParkedReadsTest() {
     for (int i = 0; i < 10; ++i) log_.Land(kEvents, {"key", "value", {}});
+    progress_.SetOwned(true);
     progress_.SetServing(true);
     progress_.SetWritten(0, 5);
   }
 
   // Parks a read for what is folded up to `offset`.
   void Park(log::Offset offset, std::chrono::nanoseconds deadline = seconds(20)) {
-    reads_.Park({{kEvents, {offset, 0}}}, deadline,
+    reads_.Park({{kEvents, {offset, 0}}}, by_, deadline,
                 [this](const absl::Status& status) { answers_.push_back(status); });
   }
   Turn StepAt(std::chrono::nanoseconds now) { return reads_.Step({Time{}, now}); }
@@ -40,6 +42,7 @@ class ParkedReadsTest : public ::testing::Test {
     }
   }
 
+  ParkedReads::By by_ = ParkedReads::By::kOwner;
   testing::ScriptedEventLog log_{4};
   UnitProgress progress_{{kEvents}};
   ParkedReads reads_{progress_, log_};
@@ -52,7 +55,7 @@ TEST_F(ParkedReadsTest, AnswersAtOnceWhatIsWritten) {
 }
 
 TEST_F(ParkedReadsTest, DoesNotWaitForWhatIsFoldedElsewhere) {
-  reads_.Park({{kOthers, {90, 0}}, {{kEvents.topic, 1}, {90, 0}}}, seconds(20),
+  reads_.Park({{kOthers, {90, 0}}, {{kEvents.topic, 1}, {90, 0}}}, by_, seconds(20),
               [this](const absl::Status& status) { answers_.push_back(status); });
   EXPECT_THAT(answers_, ElementsAre(absl::OkStatus()));
 }
@@ -110,7 +113,28 @@ TEST_F(ParkedReadsTest, RefusesAllWhenTheUnitServesNoMore) {
   progress_.SetServing(false);
   StepAt(seconds(1));
   Park(5);
-  ExpectBothUnavailable("docket.ticket.events.v1/2 is not served here yet: ask again");
+  ExpectBothUnavailable(
+      "docket.ticket.events.v1/2 is not served here yet: ask again, with the same request_id");
+}
+
+TEST_F(ParkedReadsTest, SendsWhoAsksAnotherThanTheOwnerToIt) {
+  progress_.SetServing(false);
+  progress_.SetOwned(false);
+  Park(5);
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_EQ(MisplacedIn(answers_[0]), ToText(kEvents));
+}
+
+TEST_F(ParkedReadsTest, LetsAnyoneWithWholeRowsAnswerWhatMayBeOld) {
+  progress_.SetServing(false);
+  progress_.SetOwned(false);
+  by_ = ParkedReads::By::kAnyone;
+  Park(5);
+  progress_.SetShown(true);
+  Park(5);
+  ASSERT_EQ(answers_.size(), 2u);
+  EXPECT_EQ(answers_[0].code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(answers_[1].ok());
 }
 
 TEST_F(ParkedReadsTest, SaysThatTheUnitIsHalted) {

@@ -16,10 +16,6 @@ constexpr size_t kWindowBytesMax = 8 << 20;
 // Bounds what is folded again after a crash.
 constexpr seconds kFlushEvery{30};
 
-absl::Status NotOwner() {
-  return Unavailable("this partition is not served here yet: retry with the same request_id");
-}
-
 absl::Status NoRoom() {
   return Unavailable("too much is under way here: retry with the same request_id");
 }
@@ -49,7 +45,7 @@ PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
   if (absl::Status status = StartAtStored(); !status.ok()) Halt(status);
 }
 
-PartitionLoop::~PartitionLoop() { StopServing(NotOwner()); }
+PartitionLoop::~PartitionLoop() { StopServing(progress_.NotServing()); }
 
 const CommandCounters& PartitionLoop::command_counters(size_t kind) const {
   return commands_[kind].loop.counters();
@@ -79,13 +75,15 @@ void PartitionLoop::SetWaker(log::Waker* waker) {
 void PartitionLoop::Assign() {
   if (ownership_.owner()) Revoke();
   ownership_.Assign();
+  progress_.SetOwned(true);
 }
 
 // The open window may rest on sends that are not acknowledged, so it goes with them; what another
 // owner commits is folded on the rows of the last written window.
 void PartitionLoop::Revoke() {
   ownership_.Revoke();
-  StopServing(NotOwner());
+  progress_.SetOwned(false);
+  StopServing(progress_.NotServing());
   if (!halt().ok()) return;
   store_.DropWindow();
   absl::Status status = store_.Flush();
@@ -128,7 +126,8 @@ void PartitionLoop::Rebuild() {
 absl::Status PartitionLoop::StartFromNothing() {
   const bool owned = ownership_.owner();
   ownership_.Revoke();
-  StopServing(NotOwner());
+  progress_.SetShown(false);
+  StopServing(progress_.NotServing());
   std::vector<std::string> inputs;
   for (const Input& input : inputs_) inputs.push_back(input.name);
   DOCKET_RETURN_IF_ERROR(store_.Clear(inputs));
@@ -191,11 +190,12 @@ absl::Status PartitionLoop::Advance(Instant now) {
   ReleaseAnswers();
   DOCKET_RETURN_IF_ERROR(FlushIfDue(now));
   if (!serving() && store_.window_empty() && MayServe()) {
+    progress_.SetShown(true);
     progress_.SetServing(true);
     worked_ = true;
   }
   if (serving()) return Serve(now);
-  RefuseCalls(NotOwner());
+  RefuseCalls(progress_.NotServing());
   return absl::OkStatus();
 }
 
@@ -304,6 +304,7 @@ void PartitionLoop::Halt(const absl::Status& status) {
   window_began_.reset();
   fold_.DropSends();  // Nobody takes their results any more, nor asks again for room.
   progress_.SetHalted();
+  progress_.SetShown(false);
   const absl::Status halted = progress_.NotServing();
   const absl::Status open = Unavailable(std::string(docket::Message(halted)) +
                                         "; this may be done or not: send it again then");
@@ -319,7 +320,7 @@ void PartitionLoop::StopServing(const absl::Status& status) {
 
 absl::Status PartitionLoop::Close() {
   ownership_.Revoke();
-  StopServing(NotOwner());
+  StopServing(progress_.NotServing());
   store_.DropWindow();
   return store_.Flush();
 }

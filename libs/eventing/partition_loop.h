@@ -72,6 +72,8 @@ class PartitionLoop final : public Stepped {
   absl::Status halt() const;
   // Any thread: how far the rows are written, and whether they are to be shown.
   const UnitProgress& progress() const { return progress_; }
+  // From the stepping thread, for who finds that rows may be shown that nobody serves.
+  UnitProgress& progress() { return progress_; }
 
   // From the stepping thread, for who moves the time on when nothing more happens at this one:
   // whether the last step did nothing and nothing is on its way, so that only a new command, record

@@ -10,7 +10,7 @@ absl::StatusOr<UnitView> UnitDoors::View(size_t partition) const {
   const UnitDoor& door = At(partition);
   UnitView view{door.store->View(), {}};
   // Asked once more: a rebuild that has begun since the caller asked cleared the rows behind this.
-  if (!door.progress->serving()) return door.progress->NotServing();
+  if (!door.progress->shown()) return door.progress->NotServing();
   for (const log::TopicPartition& place : door.progress->inputs()) {
     DOCKET_ASSIGN_OR_RETURN(const store::Position position,
                             store::PositionIn(*view.rows, door.store->spec(), ToText(place)));

@@ -45,8 +45,8 @@ class UnitDoors {
   }
   const UnitDoor& At(Slot slot) const { return At(PartitionOf(slot)); }
 
-  // A view of the unit of `partition`. UNAVAILABLE while it does not serve, DATA_LOSS if its store
-  // is damaged.
+  // A view of the unit of `partition`. UNAVAILABLE while its rows are not to be shown, DATA_LOSS if
+  // its store is damaged.
   absl::StatusOr<UnitView> View(size_t partition) const;
 
   // The token of an answer that rests on `folded`.

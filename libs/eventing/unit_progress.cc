@@ -1,5 +1,7 @@
 #include "libs/eventing/unit_progress.h"
 
+#include "libs/base/misplaced.h"
+
 namespace docket::eventing {
 
 // Whoever asks may be of any tenant, so what is wrong is for operators alone: it may name others'
@@ -11,7 +13,12 @@ absl::Status UnitProgress::NotServing() const {
                        " is halted here: nothing of it is taken or told until an operator " +
                        "has mended it");
   }
-  return Unavailable(place + " is not served here yet: ask again");
+  if (!owned()) {
+    return Misplaced(place, place +
+                                " is not owned by the instance that was asked, nor does it know "
+                                "by whom: ask again, with the same request_id");
+  }
+  return Unavailable(place + " is not served here yet: ask again, with the same request_id");
 }
 
 }  // namespace docket::eventing

@@ -31,8 +31,17 @@ class UnitProgress {
   bool halted() const { return halted_.load(std::memory_order_acquire); }
   void SetHalted() { halted_.store(true, std::memory_order_release); }
 
-  // UNAVAILABLE, as whoever asks a unit that does not serve is told: that it is halted, or does not
-  // serve yet.
+  // Whether the rows are whole: all that the log held when the unit began is folded into them, and
+  // they were not cleared since. So they may be shown, as old as they are, by who does not serve.
+  bool shown() const { return shown_.load(std::memory_order_acquire); }
+  void SetShown(bool shown) { shown_.store(shown, std::memory_order_release); }
+
+  // Whether this instance owns the partition; only then it serves.
+  bool owned() const { return owned_.load(std::memory_order_acquire); }
+  void SetOwned(bool owned) { owned_.store(owned, std::memory_order_release); }
+
+  // UNAVAILABLE, as whoever asks a unit that does not serve is told: that it is halted, that
+  // another instance has to be asked (misplaced.h), or that it does not serve yet.
   absl::Status NotServing() const;
 
   // Views made from now on show all that inputs()[index] holds before this offset.
@@ -50,6 +59,8 @@ class UnitProgress {
   const std::vector<log::TopicPartition> inputs_;
   std::atomic<bool> serving_{false};
   std::atomic<bool> halted_{false};
+  std::atomic<bool> owned_{false};
+  std::atomic<bool> shown_{false};
   std::deque<std::atomic<log::Offset>> written_;
   std::atomic<uint64_t> changes_{0};
 };

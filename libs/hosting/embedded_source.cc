@@ -45,6 +45,10 @@ class EmbeddedSource final : public LogSource {
     DOCKET_ASSIGN_OR_RETURN(const int32_t partitions, PartitionCount(topic));
     return std::make_unique<SoleMembership>(partitions);
   }
+  absl::StatusOr<std::unique_ptr<log::Owners>> OwnersOf(const std::string& /*service*/,
+                                                        const std::string&) const override {
+    return std::unique_ptr<log::Owners>();
+  }
 
  private:
   const std::unique_ptr<EmbeddedEventLog> log_;

@@ -15,6 +15,7 @@
 #include "libs/hosting/units.h"
 #include "libs/ops/log_service.h"
 #include "libs/ops/ops_service.h"
+#include "libs/rpc/forwarder.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/directory_lock.h"
 #include "libs/runtime/read_pool.h"
@@ -41,6 +42,7 @@ struct Running {
   Service service;
   std::vector<HostUnit> units;
   std::unique_ptr<log::Membership> membership;
+  std::unique_ptr<log::Owners> owners;
   std::optional<eventing::UnitDoors> doors;
   std::optional<runtime::StoreReads> reads;
   std::unique_ptr<Api> api;
@@ -66,6 +68,7 @@ class Host {
   std::vector<HostedUnit*> Units() const;
   std::vector<rpc::Service> Calls();
   absl::Status Fault() const;
+  std::optional<std::string> OwnerOf(const std::string& place) const;
   void WatchMembership();
   void WatchDisk();
   void WatchReaders(Instant now);
@@ -83,6 +86,7 @@ class Host {
   std::optional<ops::LogTails> tails_;
   std::optional<ops::OpsDesk> ops_desk_;
   rpc::DevelopmentAuthenticator authenticator_;
+  rpc::Forwarder forwarder_{[this](const std::string& place) { return OwnerOf(place); }};
   std::unique_ptr<rpc::Server> server_;
 };
 
@@ -100,6 +104,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options,
   host->clock_->Start();
   DOCKET_ASSIGN_OR_RETURN(host->server_, rpc::Server::Start({.address = options.address,
                                                              .authenticator = &host->authenticator_,
+                                                             .forwarder = &host->forwarder_,
                                                              .drain_notice = options.drain_notice,
                                                              .drain_grace = options.drain_grace},
                                                             host->Calls()));
@@ -160,13 +165,28 @@ absl::Status Host::Join() {
   for (Running& running : services_) {
     const std::string topic = running.service.unit(0).Topics().front().topic;
     DOCKET_ASSIGN_OR_RETURN(running.membership, log_->Join(running.service.name, topic));
+    DOCKET_ASSIGN_OR_RETURN(running.owners, log_->OwnersOf(running.service.name, topic));
   }
   return absl::OkStatus();
 }
 
+// Of a place that a unit here names as its main one.
+std::optional<std::string> Host::OwnerOf(const std::string& place) const {
+  for (const Running& running : services_) {
+    for (const HostUnit& unit : running.units) {
+      if (ToText(unit.unit->spec().Topics().front()) != place) continue;
+      if (running.owners == nullptr) return std::nullopt;
+      return running.owners->OwnerOf(unit.unit->spec().partition);
+    }
+  }
+  return std::nullopt;
+}
+
 void Host::WatchMembership() {
   for (Running& running : services_) {
-    for (const log::MembershipChange& change : running.membership->Poll()) {
+    const std::vector<log::MembershipChange> changes = running.membership->Poll();
+    if (!changes.empty() && running.owners != nullptr) running.owners->Refresh();
+    for (const log::MembershipChange& change : changes) {
       HostedUnit& unit = *running.units[static_cast<size_t>(change.partition)].unit;
       unit.Own(change.kind == log::MembershipChange::Kind::kAssigned);
     }

@@ -6,11 +6,14 @@
 
 #include "libs/log/kafka/kafka_event_log.h"
 #include "libs/log/kafka/kafka_membership.h"
+#include "libs/log/kafka/kafka_owners.h"
 
 namespace docket::hosting {
 namespace {
 
 using log::KafkaEventLog;
+
+std::string GroupOf(const std::string& service) { return "docket-" + service; }
 
 class KafkaSource final : public LogSource {
  public:
@@ -30,7 +33,11 @@ class KafkaSource final : public LogSource {
   absl::Status failed() const override { return absl::OkStatus(); }
   absl::StatusOr<std::unique_ptr<log::Membership>> Join(const std::string& service,
                                                         const std::string& topic) const override {
-    return log::KafkaMembership::Join(options_, "docket-" + service, topic);
+    return log::KafkaMembership::Join(options_, GroupOf(service), topic);
+  }
+  absl::StatusOr<std::unique_ptr<log::Owners>> OwnersOf(const std::string& service,
+                                                        const std::string& topic) const override {
+    return log::KafkaOwners::Watch(options_, GroupOf(service), topic);
   }
 
  private:

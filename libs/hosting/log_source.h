@@ -10,6 +10,7 @@
 #include "libs/base/status.h"
 #include "libs/log/event_log.h"
 #include "libs/log/membership.h"
+#include "libs/log/owners.h"
 #include "libs/log/positions.h"
 
 namespace docket::hosting {
@@ -34,6 +35,9 @@ class LogSource {
 
   // Which partitions of `topic`, the main topic of `service`, this instance owns.
   virtual absl::StatusOr<std::unique_ptr<log::Membership>> Join(const std::string& service,
+                                                                const std::string& topic) const = 0;
+  // Where the others are; null if there can be none.
+  virtual absl::StatusOr<std::unique_ptr<log::Owners>> OwnersOf(const std::string& service,
                                                                 const std::string& topic) const = 0;
 };
 

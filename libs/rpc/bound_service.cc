@@ -95,9 +95,8 @@ absl::Status CheckHandlers(const Service& service, const ServiceDescriptor& desc
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<BoundService>> BoundService::Bind(const rpc::Service& service,
-                                                                 const Authenticator& authenticator,
-                                                                 OpenStreams& streams,
-                                                                 CallObserver* observer) {
+                                                                 const ServerOptions& options,
+                                                                 OpenStreams& streams) {
   const ServiceDescriptor* descriptor = Find(service.name());
   if (descriptor == nullptr) {
     return FailedPrecondition("no service " + service.name() + " is linked into this program");
@@ -107,8 +106,7 @@ absl::StatusOr<std::unique_ptr<BoundService>> BoundService::Bind(const rpc::Serv
   for (const Method& method : service.methods()) {
     DOCKET_ASSIGN_OR_RETURN(const Access access,
                             AccessOf(*descriptor->FindMethodByName(method.name)));
-    doors.push_back(
-        std::make_unique<Door>(service.name(), method, access, authenticator, observer));
+    doors.push_back(std::make_unique<Door>(service.name(), method, access, options));
   }
   return std::make_unique<BoundService>(std::move(doors), streams);
 }

@@ -22,10 +22,10 @@ class BoundService final : public grpc::Service {
  public:
   // FAILED_PRECONDITION if `service` is not linked into this program, an RPC of it has no handler
   // or no access, or a handler no RPC of its types.
+  // What `options` names outlives the service.
   static absl::StatusOr<std::unique_ptr<BoundService>> Bind(const rpc::Service& service,
-                                                            const Authenticator& authenticator,
-                                                            OpenStreams& streams,
-                                                            CallObserver* observer);
+                                                            const ServerOptions& options,
+                                                            OpenStreams& streams);
 
   BoundService(std::vector<std::unique_ptr<Door>> doors, OpenStreams& streams);
 

@@ -32,14 +32,14 @@ absl::StatusOr<CallMetadata> CollectMetadata(const grpc::ServerContextBase& cont
 
 }  // namespace
 
-Door::Door(std::string_view service, Method method, Access access,
-           const Authenticator& authenticator, CallObserver* observer)
+Door::Door(std::string_view service, Method method, Access access, const ServerOptions& options)
     : path_('/' + std::string(service) + '/' + method.name),
       method_(std::move(method)),
       access_(access),
       scanner_(*method_.request, method_.limits),
-      authenticator_(authenticator),
-      observer_(observer) {}
+      authenticator_(*options.authenticator),
+      observer_(options.observer),
+      forwarder_(options.forwarder) {}
 
 absl::StatusOr<Call> Door::Admit(const grpc::ServerContextBase& context, Instant now) const {
   DOCKET_ASSIGN_OR_RETURN(const CallMetadata metadata, CollectMetadata(context));
@@ -81,6 +81,12 @@ grpc::Status Door::Leave(const absl::Status& status, grpc::ServerContextBase& co
     context.AddTrailingMetadata("grpc-retry-pushback-ms", std::to_string(delay->count()));
   }
   return outside;
+}
+
+void Door::LeaveForwarded(const grpc::Status& status, nanoseconds begun) const {
+  const absl::Status outcome = FromGrpc(status);
+  Observe(outcome, static_cast<absl::StatusCode>(status.error_code()),
+          SystemInstant().monotonic - begun);
 }
 
 void Door::Observe(const absl::Status& status, absl::StatusCode code, nanoseconds took) const {

@@ -26,13 +26,14 @@ inline constexpr std::chrono::seconds kDeadlineMax{30};
 
 class Door {
  public:
-  // `method` is of the service named `service`, `observer` may be null. All outlive the door.
-  Door(std::string_view service, Method method, Access access, const Authenticator& authenticator,
-       CallObserver* observer);
+  // `method` is of the service named `service`. What `options` names outlives the door.
+  Door(std::string_view service, Method method, Access access, const ServerOptions& options);
 
   // "/docket.ticket.v1.TicketService/OpenTicket", as long as the door.
   const std::string& path() const { return path_; }
   const Method& method() const { return method_; }
+  // Null if nothing is handed on.
+  Forwarder* forwarder() const { return forwarder_; }
 
   // Lets a call in or says why not.
   absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context, Instant now) const;
@@ -45,6 +46,8 @@ class Door {
   // observer too. Our own faults are logged in full, and told as a reference to the log.
   grpc::Status Leave(const absl::Status& status, grpc::ServerContextBase& context,
                      std::chrono::nanoseconds begun) const;
+  // Tells the observer of a call that another instance has answered.
+  void LeaveForwarded(const grpc::Status& status, std::chrono::nanoseconds begun) const;
 
  private:
   void Observe(const absl::Status& status, absl::StatusCode code,
@@ -56,6 +59,7 @@ class Door {
   const WireScanner scanner_;
   const Authenticator& authenticator_;
   CallObserver* const observer_;
+  Forwarder* const forwarder_;
 };
 
 // `deadline` of a call on the monotonic clock of `now`. INVALID_ARGUMENT if `required` and it is

@@ -114,9 +114,8 @@ absl::StatusOr<std::unique_ptr<Server::Running>> Server::Running::Start(
   DOCKET_RETURN_IF_ERROR(CheckAddress(running->address_, authenticator));
   for (const Service& service : services) {
     running->names_.push_back(service.name());
-    DOCKET_ASSIGN_OR_RETURN(
-        std::unique_ptr<BoundService> bound,
-        BoundService::Bind(service, authenticator, running->streams_, running->options_.observer));
+    DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<BoundService> bound,
+                            BoundService::Bind(service, running->options_, running->streams_));
     running->services_.push_back(std::move(bound));
   }
   DOCKET_RETURN_IF_ERROR(running->Listen());

@@ -28,6 +28,8 @@
 
 namespace docket::rpc {
 
+class Forwarder;
+
 // How one call ended. For metrics.
 struct CallOutcome {
   // "/docket.ticket.v1.TicketService/OpenTicket".
@@ -52,6 +54,8 @@ struct ServerOptions {
   const Authenticator* authenticator = nullptr;
   // Null, or outlives the server.
   CallObserver* observer = nullptr;
+  // Null, or hands on what this instance does not own; outlives the server.
+  Forwarder* forwarder = nullptr;
   // Lets tools list and describe the services.
   bool reflection = true;
   // How long a client may leave a message of a stream unread.

@@ -93,7 +93,13 @@ HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positi
       store_(std::move(store)),
       mailbox_(kCallsMax),
       loop_(spec_, {log, positions, *store_, mailbox_}),
-      parked_reads_(loop_.progress(), log) {}
+      parked_reads_(loop_.progress(), log) {
+  for (const log::TopicPartition& input : spec_.Inputs()) {
+    ends_.emplace_back(log, input);
+    ends_.back().Ask();
+  }
+  end_offsets_.resize(ends_.size());
+}
 
 // Many a damaged block is met only when it is read, which a restart alone would not mend. Marked at
 // once, for the process goes on and may be killed.
@@ -113,6 +119,24 @@ void HostedUnit::TellOwned() {
   now_owned ? loop_.Assign() : loop_.Revoke();
 }
 
+// An owner's loop says so itself, by a later end.
+void HostedUnit::LookWhetherWhole() {
+  eventing::UnitProgress& progress = loop_.progress();
+  if (progress.shown() || progress.halted()) return;
+  if (std::exchange(ends_of_rebuild_, loop_.rebuilds()) != loop_.rebuilds()) {
+    for (size_t i = 0; i < ends_.size(); ++i) {
+      ends_[i].Ask();
+      end_offsets_[i].reset();
+    }
+  }
+  bool whole = true;
+  for (size_t i = 0; i < ends_.size(); ++i) {
+    if (const std::optional<log::Offset> end = ends_[i].Take()) end_offsets_[i] = end;
+    whole &= end_offsets_[i].has_value() && progress.written(i) >= *end_offsets_[i];
+  }
+  if (whole) progress.SetShown(true);
+}
+
 void HostedUnit::SetWaker(log::Waker* waker) {
   waker_ = waker;
   loop_.SetWaker(waker);
@@ -123,6 +147,7 @@ eventing::Turn HostedUnit::Step(Instant now) {
   TellOwned();
   const eventing::Turn loop = loop_.Step(now);
   if (loop_.progress().halted()) NoteHalt();
+  LookWhetherWhole();
   const uint64_t changes = loop_.progress().changes();
   if (std::exchange(seen_changes_, changes) != changes && progress_waker_ != nullptr) {
     progress_waker_->Wake();

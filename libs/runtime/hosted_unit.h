@@ -1,15 +1,19 @@
 #pragma once
 
 // One partition unit of a host: its store on disk, its mailbox, its loop, and the reads that wait
-// for it. A step of it is one of its loop, then of what waits for that.
+// for it. A step of it is one of its loop, then of what waits for that. Whether it owns its
+// partition or not, it folds it; who does not may show its rows once they are whole.
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "libs/base/status.h"
+#include "libs/eventing/end_query.h"
 #include "libs/eventing/partition_loop.h"
 #include "libs/eventing/unit_doors.h"
 #include "libs/store/rocksdb/shared_resources.h"
@@ -93,6 +97,7 @@ class HostedUnit final : public eventing::Stepped {
  private:
   void NoteHalt();
   void TellOwned();
+  void LookWhetherWhole();
 
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
              std::unique_ptr<store::ProjectionStore> store, std::string directory,
@@ -110,6 +115,10 @@ class HostedUnit final : public eventing::Stepped {
   eventing::ParkedReads parked_reads_;
   log::Waker* waker_ = nullptr;
   log::Waker* progress_waker_ = nullptr;
+  // Of each input; asked anew whenever the rows were cleared. Beyond them rows are whole.
+  std::deque<eventing::EndQuery> ends_;
+  std::vector<std::optional<log::Offset>> end_offsets_;
+  uint64_t ends_of_rebuild_ = 0;
   std::atomic<bool> owned_{false};
   bool told_owned_ = false;  // To the loop.
   uint64_t seen_changes_ = 0;

@@ -8,6 +8,7 @@ namespace docket::runtime {
 struct StoreReads::Waiting {
   std::vector<size_t> partitions;  // Those that are not known to be written so far.
   eventing::FoldedMap folded;
+  eventing::ParkedReads::By by;
   std::chrono::nanoseconds deadline;
   Read read;
 };
@@ -15,8 +16,8 @@ struct StoreReads::Waiting {
 void StoreReads::Run(std::vector<size_t> partitions, const ReadTerms& terms, Read read) const {
   absl::StatusOr<eventing::FoldedMap> folded = doors_.FoldedOf(terms.token);
   if (!folded.ok()) return read(folded.status());
-  Next(std::make_shared<Waiting>(
-      Waiting{std::move(partitions), *std::move(folded), terms.deadline, std::move(read)}));
+  Next(std::make_shared<Waiting>(Waiting{std::move(partitions), *std::move(folded), terms.by,
+                                         terms.deadline, std::move(read)}));
 }
 
 // One partition after the other: what was reached stays reached.
@@ -27,7 +28,7 @@ void StoreReads::Next(const std::shared_ptr<Waiting>& waiting) const {
   }
   const size_t partition = waiting->partitions.back();
   waiting->partitions.pop_back();
-  doors_.At(partition).parked->Park(waiting->folded, waiting->deadline,
+  doors_.At(partition).parked->Park(waiting->folded, waiting->by, waiting->deadline,
                                     [this, waiting](const absl::Status& reached) {
                                       if (!reached.ok()) return waiting->read(reached);
                                       Next(waiting);

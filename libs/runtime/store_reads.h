@@ -18,6 +18,7 @@ namespace docket::runtime {
 struct ReadTerms {
   // The token that the caller brings; empty for none.
   std::string token;
+  eventing::ParkedReads::By by = eventing::ParkedReads::By::kOwner;
   // On the monotonic clock.
   std::chrono::nanoseconds deadline{};
 };

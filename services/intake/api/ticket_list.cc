@@ -161,7 +161,9 @@ void ListTickets(const runtime::StoreReads& reads, const rpc::Call& call,
   absl::StatusOr<TicketQuery> query = QueryOf(call.caller, request.filter());
   if (!query.ok()) return reply(query.status());
   const std::vector<size_t> partitions = PartitionsOf(reads.doors(), *query);
-  const runtime::ReadTerms terms = TermsOf(call, request.token());
+  runtime::ReadTerms terms = TermsOf(call, request.token());
+  // One that is of one partition goes to its owner; no owner has all of them.
+  if (partitions.size() > 1) terms.by = eventing::ParkedReads::By::kAnyone;
   reads.Run(partitions, terms,
             [&doors = reads.doors(), caller = call.caller, partitions, query = *std::move(query),
              request = std::move(request), reply](const absl::Status& ready) {

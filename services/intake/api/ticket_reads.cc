@@ -146,7 +146,7 @@ absl::StatusOr<AggregateRow> ReadVisible(const store::ReadView& rows, const rpc:
 }
 
 runtime::ReadTerms TermsOf(const rpc::Call& call, const std::string& token) {
-  return {token, call.deadline};
+  return {.token = token, .deadline = call.deadline};
 }
 
 void GetTicket(const StoreReads& reads, const rpc::Call& call, GetTicketRequest request,

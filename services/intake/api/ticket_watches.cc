@@ -66,7 +66,9 @@ void TicketWatches::Run(const std::shared_ptr<Entry>& entry, const std::string& 
     return;
   }
   const nanoseconds deadline = SystemInstant().monotonic + kBeginMax;
-  reads_.Run(entry->watch.partitions(), {token, deadline},
+  const runtime::ReadTerms terms{
+      .token = token, .by = eventing::ParkedReads::By::kAnyone, .deadline = deadline};
+  reads_.Run(entry->watch.partitions(), terms,
              [this, entry, folded = *std::move(folded)](const absl::Status& ready) {
                const absl::Status begun = ready.ok() ? entry->watch.Begin(folded) : ready;
                if (!begun.ok()) entry->watch.stream().End(begun);
