@@ -1,6 +1,8 @@
 """A broker of one node: up, ill-treated, down, and up again with all it was given."""
 
+import contextlib
 import os
+import pathlib
 import select
 import subprocess
 import sys
@@ -108,9 +110,12 @@ class OneNode(BrokerTest):
 
 def processes_of(folder):
     """The brokers whose configuration is in the folder."""
-    found = subprocess.run(["pgrep", "-f", f"kafka.Kafka {folder}/"], capture_output=True,
-                           text=True, check=False)
-    return [int(pid) for pid in found.stdout.split()]
+    found = []
+    for file in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if f"kafka.Kafka\0{folder}/".encode() in file.read_bytes():
+                found.append(int(file.parent.name))
+    return found
 
 
 def ends(pidfd):

@@ -21,6 +21,7 @@ import process
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FETCH_SECONDS_MAX = 300
+_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 
 
 def cache_folder():
@@ -101,7 +102,7 @@ def _download(release, partial):
     repository = cache_folder() / "maven"
     _run_maven(release, [
         "mvn", "-q", "-B", "-f", str(partial / "pom.xml"), f"-Dmaven.repo.local={repository}",
-        "dependency:copy-dependencies", "-DincludeScope=runtime",
+        f"{_PLUGIN}:copy-dependencies", "-DincludeScope=runtime",
         f"-DoutputDirectory={partial / 'libs'}"])
     return partial / "libs"
 
