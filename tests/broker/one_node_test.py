@@ -64,8 +64,8 @@ class OneNode(BrokerTest):
         first = self.up()
         folder = self.scratch / "second"
         self.addCleanup(lambda: kafka("down", "--remove", "--folder", folder))
-        with without_maven(self.scratch) as (environment, mark):
-            kafka("up", "--folder", folder, env=environment)
+        environment, mark = without_maven(self.scratch)
+        kafka("up", "--folder", folder, env=environment)
         self.assertFalse(mark.exists())
         kafka("down", "--remove", "--folder", folder)
         self.assertFalse(folder.exists())

@@ -1,6 +1,5 @@
 """What the tests of a real broker share: tools/kafka as it is shipped, and kcat as a client."""
 
-import contextlib
 import json
 import os
 import pathlib
@@ -84,15 +83,14 @@ class Broker:
         return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
 
 
-@contextlib.contextmanager
 def without_maven(scratch):
-    """An environment in which whoever calls Maven leaves a mark."""
+    """An environment in which whoever calls Maven leaves a mark, and the file that is the mark."""
     programs, mark = scratch / "bin", scratch / "maven was called"
     programs.mkdir()
     maven = programs / "mvn"
     maven.write_text(f"#!/bin/sh\ntouch '{mark}'\nexit 1\n", encoding="ascii")
     maven.chmod(0o755)
-    yield {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}, mark
+    return {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}, mark
 
 
 def main(*versions):

@@ -36,6 +36,7 @@ def _format(cluster, node, jvm):
         scram += ["--add-scram", f"{mechanism}=[name={name},password={password}]"]
     done = subprocess.run(
         jvm.format(cluster.properties(node), cluster.cluster_id, *scram), check=False, text=True,
+        env=jvm.environment(),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         preexec_fn=process.end_with_parent)
     if done.returncode != 0:
@@ -64,9 +65,9 @@ def spawn(cluster, node, jvm, options=(), with_us=False):
     command = jvm.broker(cluster.properties(node), _scratch(cluster, node),
                          full_speed=cluster.full_speed, options=options)
     with open(cluster.log(node), "ab") as log:
-        spawned = subprocess.Popen(command, cwd=cluster.folder, stdin=subprocess.DEVNULL,
-                                   stdout=log, stderr=log, start_new_session=True,
-                                   preexec_fn=record)
+        spawned = subprocess.Popen(command, cwd=cluster.folder, env=jvm.environment(),
+                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                   start_new_session=True, preexec_fn=record)
     node.process = process.identify(spawned.pid)
 
 
