@@ -32,9 +32,11 @@ class Jvm:
     libs: pathlib.Path
     logger_options: tuple
 
-    def class_path(self):
-        # Sorted and named one by one, so that a class archive finds it as it was.
-        return ":".join(sorted(str(jar) for jar in self.libs.glob("*.jar")))
+    def environment(self):
+        """With the class path, which would fill the screen of whoever looks at the processes. It is
+        sorted and names each jar, so that a class archive finds it as it was."""
+        jars = sorted(str(jar) for jar in self.libs.glob("*.jar"))
+        return {**os.environ, "CLASSPATH": ":".join(jars)}
 
     def archive(self):
         """Where classes are kept as the JVM wants them in memory. An archive is for one JVM and one
@@ -44,12 +46,16 @@ class Jvm:
         key = hashlib.sha256(f"{self.java} {made} {self.libs}".encode()).hexdigest()[:12]
         return self.libs.parent / f"classes-{key}.jsa"
 
+    def checkpoint(self):
+        """What a node of this release is formatted with, once it is known."""
+        return self.libs.parent / "bootstrap.checkpoint"
+
     def command(self, main, *arguments, options=()):
-        """Starts the class `main` with all options that a broker has."""
+        """Starts the class `main` with all options that a broker has, in that environment."""
         archive = self.archive()
         shared = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
         return [str(self.java), *_BROKER, "-Xshare:auto", *shared, *self.logger_options, *options,
-                "-cp", self.class_path(), main, *arguments]
+                main, *arguments]
 
     def broker(self, properties, scratch, *, full_speed=False, options=()):
         """A node. `scratch` is where it unpacks native libraries."""

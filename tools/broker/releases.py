@@ -14,14 +14,6 @@ _POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
   <dependencies>
 {dependencies}
   </dependencies>
-  <build>
-    <plugins>
-      <plugin>
-        <artifactId>maven-dependency-plugin</artifactId>
-        <version>3.6.1</version>
-      </plugin>
-    </plugins>
-  </build>
 </project>
 """
 _DEPENDENCY = """    <dependency>
