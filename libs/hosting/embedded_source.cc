@@ -34,20 +34,15 @@ class EmbeddedSource final : public LogSource {
   absl::StatusOr<int32_t> PartitionCount(std::string_view topic) const override {
     return log_->PartitionCount(topic);
   }
-  LogObject Share() const override {
+  LogObject NewObject() const override {
     std::unique_ptr<EmbeddedEventLog> log = log_->Share();
     EmbeddedEventLog* const positions = log.get();
     return {std::move(log), positions};
   }
   absl::Status failed() const override { return log_->failed(); }
-  absl::StatusOr<std::unique_ptr<log::Membership>> Join(const std::string& /*service*/,
-                                                        const std::string& topic) const override {
-    DOCKET_ASSIGN_OR_RETURN(const int32_t partitions, PartitionCount(topic));
-    return std::make_unique<SoleMembership>(partitions);
-  }
-  absl::StatusOr<std::unique_ptr<log::Owners>> OwnersOf(const std::string& /*service*/,
-                                                        const std::string&) const override {
-    return std::unique_ptr<log::Owners>();
+  absl::StatusOr<Share> Join(const Group& group, const std::string& /*address*/) const override {
+    DOCKET_ASSIGN_OR_RETURN(const int32_t partitions, PartitionCount(group.topic));
+    return Share{std::make_unique<SoleMembership>(partitions), nullptr};
   }
 
  private:

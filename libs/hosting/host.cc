@@ -5,6 +5,7 @@
 #include <deque>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -41,8 +42,7 @@ bool IsOfTheDisk(const absl::Status& halt) {
 struct Running {
   Service service;
   std::vector<HostUnit> units;
-  std::unique_ptr<log::Membership> membership;
-  std::unique_ptr<log::Owners> owners;
+  Share share;
   std::optional<eventing::UnitDoors> doors;
   std::optional<runtime::StoreReads> reads;
   std::unique_ptr<Api> api;
@@ -81,6 +81,7 @@ class Host {
   std::unique_ptr<LogSource> log_;
   store::SharedResources resources_;
   std::deque<Running> services_;
+  mutable std::mutex owners_mutex_;  // Calls ask for owners from the time the server listens.
   std::optional<Clock> clock_;
   std::optional<runtime::ReadPool> readers_;
   std::optional<ops::LogTails> tails_;
@@ -99,8 +100,6 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options,
   host->clock_.emplace(options.clock, host->Units());
   host->readers_.emplace();
   host->SetUpCalls();
-  DOCKET_RETURN_IF_ERROR(host->Join());
-  host->WatchMembership();
   host->clock_->Start();
   DOCKET_ASSIGN_OR_RETURN(host->server_, rpc::Server::Start({.address = options.address,
                                                              .authenticator = &host->authenticator_,
@@ -108,6 +107,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options,
                                                              .drain_notice = options.drain_notice,
                                                              .drain_grace = options.drain_grace},
                                                             host->Calls()));
+  DOCKET_RETURN_IF_ERROR(host->Join());
   return host;
 }
 
@@ -156,16 +156,19 @@ void Host::SetUpCalls() {
     first += running.units.size();
     std::ranges::copy(running.service.kinds(), std::back_inserter(kinds));
   }
-  const auto share = [this] { return std::move(log_->Share().log); };
-  tails_.emplace(share, std::move(kinds));
-  ops_desk_.emplace(Units(), share);
+  const auto make_log = [this] { return std::move(log_->NewObject().log); };
+  tails_.emplace(make_log, std::move(kinds));
+  ops_desk_.emplace(Units(), make_log);
 }
 
+// Once it listens, for then it is known where.
 absl::Status Host::Join() {
+  const std::string address = options_.advertise.empty() ? server_->address() : options_.advertise;
   for (Running& running : services_) {
-    const std::string topic = running.service.unit(0).Topics().front().topic;
-    DOCKET_ASSIGN_OR_RETURN(running.membership, log_->Join(running.service.name, topic));
-    DOCKET_ASSIGN_OR_RETURN(running.owners, log_->OwnersOf(running.service.name, topic));
+    const Group group{running.service.name, running.service.unit(0).Topics().front().topic};
+    DOCKET_ASSIGN_OR_RETURN(Share share, log_->Join(group, address));
+    const std::lock_guard lock(owners_mutex_);
+    running.share = std::move(share);
   }
   return absl::OkStatus();
 }
@@ -175,8 +178,9 @@ std::optional<std::string> Host::OwnerOf(const std::string& place) const {
   for (const Running& running : services_) {
     for (const HostUnit& unit : running.units) {
       if (ToText(unit.unit->spec().Topics().front()) != place) continue;
-      if (running.owners == nullptr) return std::nullopt;
-      return running.owners->OwnerOf(unit.unit->spec().partition);
+      const std::lock_guard lock(owners_mutex_);
+      if (running.share.owners == nullptr) return std::nullopt;
+      return running.share.owners->OwnerOf(unit.unit->spec().partition);
     }
   }
   return std::nullopt;
@@ -184,8 +188,8 @@ std::optional<std::string> Host::OwnerOf(const std::string& place) const {
 
 void Host::WatchMembership() {
   for (Running& running : services_) {
-    const std::vector<log::MembershipChange> changes = running.membership->Poll();
-    if (!changes.empty() && running.owners != nullptr) running.owners->Refresh();
+    const std::vector<log::MembershipChange> changes = running.share.membership->Poll();
+    if (!changes.empty() && running.share.owners != nullptr) running.share.owners->Refresh();
     for (const log::MembershipChange& change : changes) {
       HostedUnit& unit = *running.units[static_cast<size_t>(change.partition)].unit;
       unit.Own(change.kind == log::MembershipChange::Kind::kAssigned);
@@ -257,7 +261,7 @@ absl::Status Host::Run(runtime::StopSignals& signals) {
 Host::~Host() {
   server_.reset();
   tails_.reset();
-  for (Running& running : services_) running.membership.reset();
+  for (Running& running : services_) running.share.membership.reset();
   if (clock_.has_value()) clock_->Stop();  // Its threads hand reads to the pool.
   readers_.reset();
   ops_desk_.reset();

@@ -13,8 +13,6 @@ namespace {
 
 using log::KafkaEventLog;
 
-std::string GroupOf(const std::string& service) { return "docket-" + service; }
-
 class KafkaSource final : public LogSource {
  public:
   KafkaSource(log::KafkaOptions options, std::unique_ptr<KafkaEventLog> log)
@@ -24,20 +22,23 @@ class KafkaSource final : public LogSource {
   absl::StatusOr<int32_t> PartitionCount(std::string_view topic) const override {
     return log_->PartitionCount(topic);
   }
-  LogObject Share() const override {
+  LogObject NewObject() const override {
     std::unique_ptr<KafkaEventLog> log = log_->Share();
     KafkaEventLog* const positions = log.get();
     return {std::move(log), positions};
   }
   // Clients try again by themselves, for ever; whoever waits is told UNAVAILABLE meanwhile.
   absl::Status failed() const override { return absl::OkStatus(); }
-  absl::StatusOr<std::unique_ptr<log::Membership>> Join(const std::string& service,
-                                                        const std::string& topic) const override {
-    return log::KafkaMembership::Join(options_, GroupOf(service), topic);
-  }
-  absl::StatusOr<std::unique_ptr<log::Owners>> OwnersOf(const std::string& service,
-                                                        const std::string& topic) const override {
-    return log::KafkaOwners::Watch(options_, GroupOf(service), topic);
+  // Others find this instance by the client id of its member.
+  absl::StatusOr<Share> Join(const Group& group, const std::string& address) const override {
+    log::KafkaOptions options = options_;
+    options.client_id = address;
+    const std::string name = "docket-" + group.service;
+    Share share;
+    DOCKET_ASSIGN_OR_RETURN(share.membership,
+                            log::KafkaMembership::Join(options, name, group.topic));
+    DOCKET_ASSIGN_OR_RETURN(share.owners, log::KafkaOwners::Watch(options, name, group.topic));
+    return share;
   }
 
  private:

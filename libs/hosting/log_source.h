@@ -21,6 +21,18 @@ struct LogObject {
   log::Positions* positions = nullptr;  // The same object.
 };
 
+// The instances of a service, which share the partitions of its main topic.
+struct Group {
+  std::string service;
+  std::string topic;
+};
+
+// Which partitions this instance owns, and where the others are; null if there can be none.
+struct Share {
+  std::unique_ptr<log::Membership> membership;
+  std::unique_ptr<log::Owners> owners;
+};
+
 // Thread-safe.
 class LogSource {
  public:
@@ -28,17 +40,13 @@ class LogSource {
 
   virtual std::string id() const = 0;
   virtual absl::StatusOr<int32_t> PartitionCount(std::string_view topic) const = 0;
-  virtual LogObject Share() const = 0;
+  virtual LogObject NewObject() const = 0;
 
   // OK, or why the process should end and start again.
   virtual absl::Status failed() const = 0;
 
-  // Which partitions of `topic`, the main topic of `service`, this instance owns.
-  virtual absl::StatusOr<std::unique_ptr<log::Membership>> Join(const std::string& service,
-                                                                const std::string& topic) const = 0;
-  // Where the others are; null if there can be none.
-  virtual absl::StatusOr<std::unique_ptr<log::Owners>> OwnersOf(const std::string& service,
-                                                                const std::string& topic) const = 0;
+  // Joins those who share the partitions of `group`, as one that takes calls at `address`.
+  virtual absl::StatusOr<Share> Join(const Group& group, const std::string& address) const = 0;
 };
 
 }  // namespace docket::hosting

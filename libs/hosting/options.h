@@ -25,6 +25,8 @@ struct HostOptions {
   // LOCK, log/ (embedded) and stores/<unit kind>/<partition>/ are in it (kernel.md 10).
   std::string data_directory = ".docket";
   std::string address = "127.0.0.1:8443";
+  // Where other instances reach this one; where it listens if empty.
+  std::string advertise;
   // Of each topic of an embedded log; must be what the directory was made with.
   int32_t partitions = 4;
   ClockKind clock = ClockKind::kWall;

@@ -37,6 +37,9 @@ void AddSettings(Config& config, const Program& program, HostOptions& host) {
                      ? "HOST:PORT of Kafka brokers, separated by commas: the log is there then, "
                        "and other instances may share its partitions"
                      : "HOST:PORT of the Kafka brokers, separated by commas");
+  config.AddText("advertise", host.advertise,
+                 "HOST:PORT at which other instances reach this one; where it listens if not "
+                 "given");
   config.AddDuration("kafka-session-timeout", host.kafka.session_timeout,
                      "after how long without a sign of life others take over the partitions");
   if (program.embedded) {

@@ -13,7 +13,7 @@ using runtime::HostedUnit;
 
 absl::StatusOr<HostUnit> OpenUnit(const Service& service, int32_t partition, const LogSource& log,
                                   const UnitHome& home) {
-  HostUnit opened{log.Share(), nullptr};
+  HostUnit opened{log.NewObject(), nullptr};
   const std::string directory =
       home.data_directory + "/stores/" + service.name + "/" + std::to_string(partition);
   DOCKET_ASSIGN_OR_RETURN(
