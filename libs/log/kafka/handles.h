@@ -31,5 +31,7 @@ using Headers = std::unique_ptr<rd_kafka_headers_t, Destroyer<rd_kafka_headers_d
 using Fault = std::unique_ptr<rd_kafka_error_t, Destroyer<rd_kafka_error_destroy>>;
 using AdminOptions =
     std::unique_ptr<rd_kafka_AdminOptions_t, Destroyer<rd_kafka_AdminOptions_destroy>>;
+using GroupList =
+    std::unique_ptr<const struct rd_kafka_group_list, Destroyer<rd_kafka_group_list_destroy>>;
 
 }  // namespace docket::log::kafka

@@ -1,20 +1,18 @@
 #include "libs/log/kafka/kafka_owners.h"
 
 #include <chrono>
+#include <string_view>
 #include <utility>
 
-#include "libs/log/kafka/errors.h"
+#include "libs/log/kafka/assignment.h"
 #include "libs/log/kafka/handles.h"
 #include "libs/log/kafka/settings.h"
 
 namespace docket::log {
 namespace {
 
-using kafka::AdminOptions;
 using kafka::Client;
 using kafka::Conf;
-using kafka::Event;
-using kafka::Queue;
 
 constexpr std::chrono::seconds kAskEvery{30};
 constexpr std::chrono::seconds kAskAtMostEvery{1};
@@ -22,8 +20,7 @@ constexpr int kTimeoutMillis = 2000;
 
 }  // namespace
 
-// The one client that describes groups. No other may: asked of a broker that does not know the
-// request, it would end in a deadlock.
+// The one client that lists the group.
 class KafkaOwners::Asker {
  public:
   explicit Asker(const KafkaOwners& owners) : owners_(owners) {}
@@ -32,45 +29,38 @@ class KafkaOwners::Asker {
     DOCKET_ASSIGN_OR_RETURN(
         Conf conf, kafka::MakeConf(owners_.options_, kafka::Role::kReader, "docket.owners"));
     DOCKET_ASSIGN_OR_RETURN(client_, kafka::MakeClient(std::move(conf), kafka::Role::kReader));
-    queue_.reset(rd_kafka_queue_new(client_.get()));
     return absl::OkStatus();
   }
 
-  // Who owns what, or none while the group shares anew.
+  // Who owns what, or none while the group shares anew or nobody answers. The request for
+  // administrators would end the process when the coordinator is away (kept_positions.h).
   std::optional<std::map<int32_t, std::string>> Ask() {
-    const AdminOptions options(
-        rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
-    rd_kafka_AdminOptions_set_request_timeout(options.get(), kTimeoutMillis, nullptr, 0);
-    const char* group = owners_.group_.c_str();
-    rd_kafka_DescribeConsumerGroups(client_.get(), &group, 1, options.get(), queue_.get());
-    const Event event(rd_kafka_queue_poll(queue_.get(), 2 * kTimeoutMillis));
-    if (event == nullptr || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const struct rd_kafka_group_list* listed = nullptr;
+    const rd_kafka_resp_err_t code =
+        rd_kafka_list_groups(client_.get(), owners_.group_.c_str(), &listed, kTimeoutMillis);
+    const kafka::GroupList groups(listed);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR__PARTIAL) {
       return std::nullopt;
     }
-    const auto* const result = rd_kafka_event_DescribeConsumerGroups_result(event.get());
-    if (result == nullptr) return std::nullopt;
-    size_t count = 0;
-    const rd_kafka_ConsumerGroupDescription_t** const groups =
-        rd_kafka_DescribeConsumerGroups_result_groups(result, &count);
-    if (count != 1 || rd_kafka_ConsumerGroupDescription_state(groups[0]) !=
-                          RD_KAFKA_CONSUMER_GROUP_STATE_STABLE) {
-      return std::nullopt;
+    // Every broker is asked, and all but the group's coordinator say that they are not it.
+    for (int i = 0; groups != nullptr && i < groups->group_cnt; ++i) {
+      const rd_kafka_group_info& group = groups->groups[i];
+      if (group.err == RD_KAFKA_RESP_ERR_NO_ERROR && std::string_view(group.state) == "Stable") {
+        return OwnersIn(group);
+      }
     }
-    return OwnersIn(*groups[0]);
+    return std::nullopt;
   }
 
  private:
-  std::map<int32_t, std::string> OwnersIn(const rd_kafka_ConsumerGroupDescription_t& group) const {
+  std::map<int32_t, std::string> OwnersIn(const rd_kafka_group_info& group) const {
     std::map<int32_t, std::string> owners;
-    for (size_t i = 0; i < rd_kafka_ConsumerGroupDescription_member_count(&group); ++i) {
-      const auto* const member = rd_kafka_ConsumerGroupDescription_member(&group, i);
-      const auto* const assigned = rd_kafka_MemberDescription_assignment(member);
-      if (assigned == nullptr) continue;
-      const auto* const places = rd_kafka_MemberAssignment_partitions(assigned);
-      if (places == nullptr) continue;
-      for (int place = 0; place < places->cnt; ++place) {
-        if (places->elems[place].topic != owners_.topic_) continue;
-        owners[places->elems[place].partition] = rd_kafka_MemberDescription_client_id(member);
+    for (int i = 0; i < group.member_cnt; ++i) {
+      const rd_kafka_group_member_info& member = group.members[i];
+      const std::string_view assignment(static_cast<const char*>(member.member_assignment),
+                                        static_cast<size_t>(member.member_assignment_size));
+      for (const int32_t partition : kafka::AssignedPartitions(assignment, owners_.topic_)) {
+        owners[partition] = member.client_id;
       }
     }
     return owners;
@@ -78,7 +68,6 @@ class KafkaOwners::Asker {
 
   const KafkaOwners& owners_;
   Client client_;
-  Queue queue_;
 };
 
 absl::StatusOr<std::unique_ptr<KafkaOwners>> KafkaOwners::Watch(const KafkaOptions& options,

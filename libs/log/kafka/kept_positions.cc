@@ -3,119 +3,147 @@
 #include <utility>
 
 #include "libs/log/kafka/errors.h"
+#include "libs/log/kafka/settings.h"
 #include "libs/log/positions.h"
 
 namespace docket::log::kafka {
 namespace {
 
-constexpr int kPollMillis = 1000;  // Stopping ends it earlier.
 constexpr int kTimeoutMillis = 5000;
 
-// Nobody joins this group, so that the coordinator takes offsets from whoever sends them: under the
-// name of a group with members they would be refused.
-std::string GroupId(const std::string& group) { return group + ".position"; }
+// Under the name of a group with members positions of others would be refused.
+std::string GroupId(const std::string& group) { return "docket-" + group + ".position"; }
 
-Places ListOf(const TopicPartition& place, Offset offset) {
-  Places places(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_list_add(places.get(), place.topic.c_str(), place.partition)->offset =
-      offset;
-  return places;
-}
-
-const rd_kafka_group_result_t* GroupOf(rd_kafka_event_t* event) {
-  size_t count = 0;
-  const rd_kafka_group_result_t** groups = nullptr;
-  if (const auto* stored = rd_kafka_event_AlterConsumerGroupOffsets_result(event)) {
-    groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(stored, &count);
-  } else if (const auto* kept = rd_kafka_event_ListConsumerGroupOffsets_result(event)) {
-    groups = rd_kafka_ListConsumerGroupOffsets_result_groups(kept, &count);
-  }
-  return count == 1 ? groups[0] : nullptr;
-}
-
-// What the event says about the one place that was asked for.
-absl::StatusOr<Offset> OffsetOf(rd_kafka_event_t* event, const std::string& doing) {
-  if (const rd_kafka_resp_err_t code = rd_kafka_event_error(event)) return ToStatus(code, doing);
-  const rd_kafka_group_result_t* const group = GroupOf(event);
-  if (group == nullptr) return Unavailable(doing + ": Kafka gave no answer");
-  if (const rd_kafka_error_t* fault = rd_kafka_group_result_error(group)) {
-    return ToStatus(rd_kafka_error_code(fault), doing);
-  }
-  const rd_kafka_topic_partition_list_t* const places = rd_kafka_group_result_partitions(group);
-  if (places == nullptr || places->cnt != 1) return Unavailable(doing + ": Kafka gave no answer");
-  if (places->elems[0].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return ToStatus(places->elems[0].err, doing);
-  }
-  const Offset offset = places->elems[0].offset;
-  return offset < 0 ? Positions::kNone : offset;
+// The answer about `place` in a list that came back.
+absl::StatusOr<Offset> OffsetIn(const rd_kafka_topic_partition_list_t* places,
+                                const TopicPartition& place, const std::string& doing) {
+  const rd_kafka_topic_partition_t* const found =
+      places == nullptr
+          ? nullptr
+          : rd_kafka_topic_partition_list_find(places, place.topic.c_str(), place.partition);
+  if (found == nullptr) return Unavailable(doing + ": Kafka gave no answer");
+  if (found->err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(found->err, doing);
+  return found->offset < 0 ? Positions::kNone : found->offset;
 }
 
 }  // namespace
 
-KeptPositions::KeptPositions(rd_kafka_t* client)
-    : client_(client), results_(rd_kafka_queue_new(client)), thread_([this] { Run(); }) {}
+KeptPositions::KeptPositions(const KafkaOptions& options)
+    : options_(options), thread_([this] { Run(); }) {}
 
 KeptPositions::~KeptPositions() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  rd_kafka_queue_yield(results_.get());
+  asked_.notify_one();
   thread_.join();
-  for (const auto& [id, open] : open_) open.done(Unavailable("the log is being closed"));
-}
-
-AdminOptions KeptPositions::Begin(rd_kafka_admin_op_t operation, std::string doing, Done done) {
-  AdminOptions options(rd_kafka_AdminOptions_new(client_, operation));
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), kTimeoutMillis, nullptr, 0);
-  const std::lock_guard lock(mutex_);
-  rd_kafka_AdminOptions_set_opaque(options.get(), reinterpret_cast<void*>(++last_));
-  open_.emplace(last_, Open{std::move(doing), std::move(done)});
-  return options;
+  const absl::Status closed = Unavailable("the log is being closed");
+  for (const auto& [group, questions] : questions_) {
+    for (const Asked& asked : questions.stores) asked.done(closed);
+    for (const Asked& asked : questions.queries) asked.done(closed);
+  }
 }
 
 void KeptPositions::Store(const std::string& group, const TopicPartition& place, Offset next,
                           Done done) {
-  const AdminOptions options =
-      Begin(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS,
-            "storing the position of " + group + " in " + ToText(place),
-            [next, done = std::move(done)](absl::StatusOr<Offset> stored) {
-              done(stored.ok() ? absl::StatusOr<Offset>(next) : std::move(stored));
-            });
-  rd_kafka_AlterConsumerGroupOffsets_t* asked =
-      rd_kafka_AlterConsumerGroupOffsets_new(GroupId(group).c_str(), ListOf(place, next).get());
-  rd_kafka_AlterConsumerGroupOffsets(client_, &asked, 1, options.get(), results_.get());
-  rd_kafka_AlterConsumerGroupOffsets_destroy(asked);
+  {
+    const std::lock_guard lock(mutex_);
+    questions_[group].stores.push_back({place, next, std::move(done)});
+  }
+  asked_.notify_one();
 }
 
 void KeptPositions::Query(const std::string& group, const TopicPartition& place, Done done) {
-  const AdminOptions options =
-      Begin(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
-            "asking for the position of " + group + " in " + ToText(place), std::move(done));
-  rd_kafka_ListConsumerGroupOffsets_t* asked = rd_kafka_ListConsumerGroupOffsets_new(
-      GroupId(group).c_str(), ListOf(place, RD_KAFKA_OFFSET_INVALID).get());
-  rd_kafka_ListConsumerGroupOffsets(client_, &asked, 1, options.get(), results_.get());
-  rd_kafka_ListConsumerGroupOffsets_destroy(asked);
-}
-
-void KeptPositions::Answer(rd_kafka_event_t* event) {
-  const auto id = reinterpret_cast<uintptr_t>(rd_kafka_event_opaque(event));
-  std::map<uintptr_t, Open>::node_type open;
   {
     const std::lock_guard lock(mutex_);
-    open = open_.extract(id);
+    questions_[group].queries.push_back({place, 0, std::move(done)});
   }
-  if (!open.empty()) open.mapped().done(OffsetOf(event, open.mapped().doing));
+  asked_.notify_one();
+}
+
+absl::StatusOr<rd_kafka_t*> KeptPositions::ClientOf(const std::string& group) {
+  Client& client = clients_[group];
+  if (client == nullptr) {
+    DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kReader, GroupId(group)));
+    DOCKET_ASSIGN_OR_RETURN(client, MakeClient(std::move(conf), Role::kReader));
+  }
+  return client.get();
+}
+
+void KeptPositions::Answer(const std::string& group, const Questions& questions) {
+  const absl::StatusOr<rd_kafka_t*> client = ClientOf(group);
+  if (!client.ok()) {
+    for (const Asked& asked : questions.stores) asked.done(client.status());
+    for (const Asked& asked : questions.queries) asked.done(client.status());
+    return;
+  }
+  // What is stored first is asked for afterwards.
+  if (!questions.stores.empty()) AnswerStores(*client, questions.stores);
+  if (!questions.queries.empty()) AnswerQueries(*client, questions.queries);
+}
+
+// The later of two positions of one place counts. A queue of its own, so that an answer that comes
+// after we gave up is nobody else's.
+void KeptPositions::AnswerStores(rd_kafka_t* client, const std::vector<Asked>& stores) {
+  const Places places(rd_kafka_topic_partition_list_new(static_cast<int>(stores.size())));
+  for (const Asked& asked : stores) {
+    const char* const topic = asked.place.topic.c_str();
+    rd_kafka_topic_partition_t* place =
+        rd_kafka_topic_partition_list_find(places.get(), topic, asked.place.partition);
+    if (place == nullptr) {
+      place = rd_kafka_topic_partition_list_add(places.get(), topic, asked.place.partition);
+    }
+    place->offset = asked.next;
+  }
+  const Queue answers(rd_kafka_queue_new(client));
+  const rd_kafka_resp_err_t sent =
+      rd_kafka_commit_queue(client, places.get(), answers.get(), nullptr, nullptr);
+  const Event event(sent == RD_KAFKA_RESP_ERR_NO_ERROR
+                        ? rd_kafka_queue_poll(answers.get(), kTimeoutMillis)
+                        : nullptr);
+  for (const Asked& asked : stores) {
+    const std::string doing = "storing the position of " + ToText(asked.place);
+    if (event == nullptr) {
+      asked.done(sent == RD_KAFKA_RESP_ERR_NO_ERROR ? Unavailable(doing + ": no answer in time")
+                                                    : ToStatus(sent, doing));
+    } else if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      asked.done(ToStatus(rd_kafka_event_error(event.get()), doing));
+    } else {
+      const absl::StatusOr<Offset> stored =
+          OffsetIn(rd_kafka_event_topic_partition_list(event.get()), asked.place, doing);
+      asked.done(stored.ok() ? absl::StatusOr<Offset>(asked.next) : stored);
+    }
+  }
+}
+
+void KeptPositions::AnswerQueries(rd_kafka_t* client, const std::vector<Asked>& queries) {
+  const Places places(rd_kafka_topic_partition_list_new(static_cast<int>(queries.size())));
+  for (const Asked& asked : queries) {
+    const char* const topic = asked.place.topic.c_str();
+    if (rd_kafka_topic_partition_list_find(places.get(), topic, asked.place.partition)) continue;
+    rd_kafka_topic_partition_list_add(places.get(), topic, asked.place.partition);
+  }
+  const rd_kafka_resp_err_t code = rd_kafka_committed(client, places.get(), kTimeoutMillis);
+  for (const Asked& asked : queries) {
+    const std::string doing = "asking for the position of " + ToText(asked.place);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      asked.done(ToStatus(code, doing));
+    } else {
+      asked.done(OffsetIn(places.get(), asked.place, doing));
+    }
+  }
 }
 
 void KeptPositions::Run() {
+  std::unique_lock lock(mutex_);
   while (true) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return;
-    }
-    const Event event(rd_kafka_queue_poll(results_.get(), kPollMillis));
-    if (event != nullptr) Answer(event.get());
+    asked_.wait(lock, [this] { return stopping_ || !questions_.empty(); });
+    if (stopping_) return;
+    const std::map<std::string, Questions> questions = std::exchange(questions_, {});
+    lock.unlock();
+    for (const auto& [group, asked] : questions) Answer(group, asked);
+    lock.lock();
   }
 }
 

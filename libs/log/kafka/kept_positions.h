@@ -1,19 +1,25 @@
 #pragma once
 
-// Positions as the cluster keeps them for groups that nobody joins. Asked of the group's
-// coordinator, answered by a thread of our own.
+// Positions as the cluster keeps them, each under a group that nobody joins. A client of its own
+// speaks for each group, for it can speak for one only; a thread of ours waits for the answers, and
+// gathers meanwhile what else is asked.
+//
+// The requests for groups that librdkafka has for administrators take many groups and need no
+// thread, but end the process by an assertion when a coordinator is away (librdkafka#4605, #3663).
 //
 // Threads: any.
 
-#include <cstdint>
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "libs/base/status.h"
 #include "libs/log/kafka/handles.h"
+#include "libs/log/kafka/options.h"
 #include "libs/log/record.h"
 
 namespace docket::log::kafka {
@@ -23,8 +29,8 @@ class KeptPositions {
   // Called once, by the thread, with what Positions::Poll gives.
   using Done = std::function<void(absl::StatusOr<Offset>)>;
 
-  // Asks by `client`, which outlives this.
-  explicit KeptPositions(rd_kafka_t* client);
+  // `options` outlives this.
+  explicit KeptPositions(const KafkaOptions& options);
   // Questions that are open are answered UNAVAILABLE.
   ~KeptPositions();
   KeptPositions(const KeptPositions&) = delete;
@@ -35,20 +41,28 @@ class KeptPositions {
   void Query(const std::string& group, const TopicPartition& place, Done done);
 
  private:
-  struct Open {
-    std::string doing;
+  struct Asked {
+    TopicPartition place;
+    Offset next = 0;  // To be stored.
     Done done;
   };
+  // What is asked of one group.
+  struct Questions {
+    std::vector<Asked> stores;
+    std::vector<Asked> queries;
+  };
 
-  AdminOptions Begin(rd_kafka_admin_op_t operation, std::string doing, Done done);
   void Run();
-  void Answer(rd_kafka_event_t* event);
+  absl::StatusOr<rd_kafka_t*> ClientOf(const std::string& group);
+  void Answer(const std::string& group, const Questions& questions);
+  void AnswerStores(rd_kafka_t* client, const std::vector<Asked>& stores);
+  void AnswerQueries(rd_kafka_t* client, const std::vector<Asked>& queries);
 
-  rd_kafka_t* const client_;
-  const Queue results_;
+  const KafkaOptions& options_;
+  std::map<std::string, Client> clients_;  // By group; the thread's own.
   std::mutex mutex_;
-  uintptr_t last_ = 0;
-  std::map<uintptr_t, Open> open_;
+  std::condition_variable asked_;
+  std::map<std::string, Questions> questions_;
   bool stopping_ = false;
   std::thread thread_;
 };
