@@ -41,6 +41,10 @@ void KafkaBroker::Stop() { Run({"down"}); }
 
 void KafkaBroker::Kill(int node) { Run({"kill", std::to_string(node)}); }
 
+void KafkaBroker::Pause(int node) { Run({"pause", std::to_string(node)}); }
+
+void KafkaBroker::Resume(int node) { Run({"resume", std::to_string(node)}); }
+
 void KafkaBroker::Run(const std::vector<std::string>& command) {
   std::vector<std::string> arguments = {DOCKET_KAFKA};
   arguments.insert(arguments.end(), command.begin(), command.end());

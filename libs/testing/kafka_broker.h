@@ -29,6 +29,9 @@ class KafkaBroker {
   void Stop();
   // Node `node` (from 1) is killed without warning.
   void Kill(int node);
+  // Stopped as a process, so that its sockets live and nobody answers, and let go on.
+  void Pause(int node);
+  void Resume(int node);
   // Starts what does not run, on its data and ports, and waits until all nodes are ready.
   void Start() { address_ = Up(); }
 

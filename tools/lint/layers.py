@@ -78,7 +78,7 @@ EDGES_OF_IMPURE_TESTS = f"testing {DRIVERS}"
 PURE = frozenset("base domain eventing_model condition calendar sla setting".split())
 
 TESTING = r"tests/|libs/testing/|.*_test\.(cc|h)$"
-PROGRAMS = r"libs/hosting/|tools/|tests/bench/"
+PROGRAMS = r"libs/hosting/|tools/|tests/bench/|tests/chaos/"
 
 # Which files may include a third party's headers: it shows in one library per use.
 THIRD_PARTIES = [
