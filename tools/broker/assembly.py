@@ -1,9 +1,10 @@
 """The jars of a release, fetched once by Maven and compared with the frozen list at each use.
 
     CACHE/VERSION/libs/        the jars
-    CACHE/VERSION/*.jsa        class archives (archive.py)
+    CACHE/VERSION/*            what preparation.py makes of them
     CACHE/VERSION.partial/     jars that are still being fetched
-    CACHE/maven/               Maven's own repository while it fetches
+    CACHE/maven/               Maven's own repository, so that a second version, or a second try,
+                               fetches only what the first did not
 
 CACHE is build/kafka, or what DOCKET_KAFKA_CACHE names, which several checkouts may share.
 """
@@ -91,8 +92,7 @@ def _fetch(release, libs):
 
 
 def _download(release, partial):
-    """Has Maven copy the jars aside. Its repository is kept until that worked, so that what was
-    interrupted goes on where it stopped."""
+    """Has Maven copy the jars aside."""
     if shutil.which("mvn") is None:
         raise Unavailable("mvn is not installed: apt-get install maven")
     shutil.rmtree(partial, ignore_errors=True)
@@ -103,7 +103,6 @@ def _download(release, partial):
         "mvn", "-q", "-B", "-f", str(partial / "pom.xml"), f"-Dmaven.repo.local={repository}",
         "dependency:copy-dependencies", "-DincludeScope=runtime",
         f"-DoutputDirectory={partial / 'libs'}"])
-    shutil.rmtree(repository)
     return partial / "libs"
 
 

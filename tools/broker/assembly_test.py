@@ -90,7 +90,6 @@ def fetching(script):
     """A Maven that has `script` fill the folder of jars; $libs is that folder."""
     return ("#!/bin/sh\nfor option; do case $option in\n"
             "-DoutputDirectory=*) libs=${option#*=} ;;\n"
-            "-Dmaven.repo.local=*) mkdir -p \"${option#*=}\" ;;\n"
             f"esac done\nmkdir -p $libs\n{script}\n")
 
 

@@ -19,7 +19,7 @@ import listeners
 import process
 
 STATE = "state.json"
-PARTIAL = "state.json.partial"
+_PARTIAL = "state.json.partial"
 
 
 @dataclasses.dataclass
@@ -71,12 +71,13 @@ class Cluster:
         """What state.json says: the fields, and what follows from them, for whoever reads it."""
         told = dataclasses.asdict(self)
         told["folder"] = str(self.folder)
+        told["users"] = {name: listeners.describe_user(self, name) for name in self.users}
         told["bootstrap"] = self.bootstrap()
         told["listeners"] = listeners.describe(self)
         return told
 
     def save(self):
-        aside = self.folder / PARTIAL
+        aside = self.folder / _PARTIAL
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:
             json.dump(self.document(), file, indent=2)
@@ -84,11 +85,21 @@ class Cluster:
         aside.rename(self.folder / STATE)
 
 
-def draw_cluster_id():
-    """16 random bytes in base64url. Kafka takes one that begins with a dash for an option."""
+def draw_id():
+    """An id as Kafka has them for clusters and for folders of data: 16 random bytes in base64url.
+    One that begins with a dash would be taken for an option."""
     while (drawn := base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")).startswith("-"):
         pass
     return drawn
+
+
+def begin(folder):
+    """Marks the folder as ours until its state is there."""
+    (folder / _PARTIAL).touch()
+
+
+def is_unfinished(folder):
+    return (folder / _PARTIAL).exists() and not (folder / STATE).exists()
 
 
 def load(folder):
@@ -98,7 +109,7 @@ def load(folder):
         return _parse(folder, told)
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Failure(f"{folder / STATE} cannot be read ({error}); end the processes that "
                       f"`pgrep -af {folder}` names, then remove {folder}") from error
 
@@ -107,6 +118,7 @@ def _parse(folder, told):
     names = {field.name for field in dataclasses.fields(Cluster)}
     known = {name: value for name, value in told.items() if name in names}
     known["folder"] = folder
+    known["users"] = {name: user["password"] for name, user in told["users"].items()}
     known["nodes"] = [Node(node["id"], node["ports"], _identity(node["process"]))
                       for node in told["nodes"]]
     known["watcher"] = _identity(told["watcher"])

@@ -6,17 +6,16 @@ import sys
 import time
 
 from failure import Failure
+from order import Order, release_of
 import assembly
 import cluster as clusters
 import lifecycle
-import process
 import readiness
-import releases
 
 
 def up(given):
     began = time.monotonic()
-    order = lifecycle.Order(
+    order = Order(
         given.version, given.nodes, given.port, given.secure or None, given.acl or None,
         given.full_speed or None, dict(given.set) or None)
     if given.acl and not given.secure:
@@ -26,7 +25,7 @@ def up(given):
     if given.json:
         _print_json(readiness.look(cluster))
     else:
-        print(f"Kafka {cluster.version}, {_count(cluster.nodes)}, is ready at "
+        print(f"Kafka {cluster.version}, {_count(len(cluster.nodes))}, is ready at "
               f"{cluster.bootstrap()} after {time.monotonic() - began:.1f} s")
     return 0
 
@@ -36,7 +35,7 @@ def _open_caller(pid):
     pid, is_parent = (os.getppid(), True) if pid == 0 else (pid, False)
     try:
         caller = os.pidfd_open(pid)
-    except (ProcessLookupError, ValueError) as error:
+    except (OSError, OverflowError) as error:
         raise Failure(f"--with-parent {pid}: there is no such process") from error
     if is_parent and os.getppid() != pid:
         raise Failure("who called `up --with-parent` has ended already")
@@ -48,7 +47,7 @@ def down(given):
     if count == 0:
         print(f"nothing ran in {given.folder}")
     else:
-        print(f"stopped {count} node{'s' * (count != 1)} in {given.folder}")
+        print(f"stopped {_count(count)} in {given.folder}")
     for node_id in killed:
         print(f"node {node_id} did not end within {lifecycle.STOP_SECONDS_MAX} s and was killed")
     return 0
@@ -100,24 +99,14 @@ def resume(given):
 
 
 def fetch(given):
-    lifecycle.prepare(_release(given))
+    lifecycle.prepare(release_of(None, given))
     return 0
 
 
 def freeze(given):
-    release = _release(given)
+    release = release_of(None, given)
     print(f"{release.frozen_list}: {assembly.freeze(release)} jars")
     return 0
-
-
-def watch(given):
-    process.has_ended(given.pidfd, seconds=None)
-    lifecycle.down(given.folder, at_once=True)
-    return 0
-
-
-def _release(given):
-    return releases.BY_NAME[given.version] if given.version else releases.DEFAULT
 
 
 def _print_json(told):
@@ -126,4 +115,4 @@ def _print_json(told):
 
 
 def _count(nodes):
-    return f"{len(nodes)} node{'s' * (len(nodes) != 1)}"
+    return "1 node" if nodes == 1 else f"{nodes} nodes"

@@ -44,6 +44,10 @@ class Jvm:
         key = hashlib.sha256(f"{self.java} {made} {self.libs}".encode()).hexdigest()[:12]
         return self.libs.parent / f"classes-{key}.jsa"
 
+    def checkpoint(self):
+        """What a node of this release is formatted with, once it is known."""
+        return self.libs.parent / "bootstrap.checkpoint"
+
     def command(self, main, *arguments, options=()):
         """Starts the class `main` with all options that a broker has."""
         archive = self.archive()

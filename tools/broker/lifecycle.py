@@ -1,66 +1,50 @@
 """What the commands do: bring a cluster up and down, and ill-treat its nodes."""
 
 import contextlib
-import dataclasses
 import pathlib
-import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import time
 
-from cluster import Cluster, Node, draw_cluster_id
 from failure import Failure
 from jvm import Jvm, find_java
 from locks import locked
+from order import Order, expect_same, found, release_of
 from ports import Reservation
-import archive
 import assembly
-import certificates
 import cluster as clusters
-import listeners
 import nodes
+import preparation
 import process
 import readiness
-import releases
 
 STOP_SECONDS_MAX = 30
 _STEP_SECONDS = 0.001
-_MAIN = pathlib.Path(__file__).resolve().parent / "main.py"
-
-
-@dataclasses.dataclass
-class Order:
-    """What `up` is asked for. None is what is there already, or the default."""
-
-    version: str | None = None
-    nodes: int | None = None
-    port: int = 0
-    secure: bool | None = None
-    acl: bool | None = None
-    full_speed: bool | None = None
-    settings: dict | None = None
+_WATCHER = pathlib.Path(__file__).resolve().parent / "watcher.py"
 
 
 def prepare(release):
     """All that a broker of the release needs, fetched and made where it is not there yet."""
     jvm = Jvm(find_java(), assembly.assemble(release), release.logger_options)
-    archive.ensure(release, jvm)
+    preparation.ensure(release, jvm)
     return jvm
 
 
 def up(folder, order, caller, seconds):
     """A cluster that is ready. `caller` is the pidfd of the process it is to end with, or None."""
-    known = clusters.load(folder)
-    jvm = prepare(_release(known, order))
+    release = release_of(clusters.load(folder), order)
+    jvm = prepare(release)
     with Reservation() as reservation:
         with locked(folder):
             cluster = clusters.load(folder)
+            if release_of(cluster, order) is not release:
+                raise Failure(f"somebody else has made a cluster in {folder}; call it again")
             if cluster is None:
-                cluster = _found(folder, order, reservation, jvm)
+                cluster = found(folder, order, reservation, jvm)
             else:
-                _expect_same(cluster, order)
+                expect_same(cluster, order)
                 _hold_ports(cluster.nodes, reservation)
             if caller is not None:
                 _watch(cluster, caller)
@@ -79,6 +63,8 @@ def down(folder, remove=False, at_once=False):
     with locked(folder):
         cluster = clusters.load(folder)
         if cluster is None:
+            if remove and clusters.is_unfinished(folder):
+                shutil.rmtree(folder)
             return 0, []
         running = [node for node in cluster.nodes if node.is_running()]
         killed = _end(running, at_once or remove)
@@ -92,14 +78,14 @@ def down(folder, remove=False, at_once=False):
 def kill(folder, node_id):
     with _running(folder, node_id) as (cluster, node):
         process.send(node.process, signal.SIGKILL)
-        process.wait_for_end(node.process, STOP_SECONDS_MAX)
+        process.wait_for_end(node.process, None)
         node.process = None
         cluster.save()
 
 
 def start(folder, node_id, seconds):
     """With `seconds` waits until it is ready; None returns at once."""
-    jvm = prepare(_release(_expect_cluster(folder), Order()))
+    jvm = prepare(release_of(_expect_cluster(folder), Order()))
     with Reservation() as reservation:
         with locked(folder):
             cluster = _expect_cluster(folder)
@@ -124,66 +110,6 @@ def resume(folder, node_id):
         process.send(node.process, signal.SIGCONT)
 
 
-def _release(cluster, order):
-    if cluster is not None:
-        return releases.BY_VERSION[cluster.version]
-    return releases.BY_NAME[order.version] if order.version else releases.DEFAULT
-
-
-def _found(folder, order, reservation, jvm):
-    """A new cluster, formatted. The state's partial file marks the folder as ours until the state
-    is there, so that what was interrupted can be begun again."""
-    if any(folder.iterdir()) and not (folder / clusters.PARTIAL).exists():
-        raise Failure(f"{folder} has files but no cluster of ours; name another --folder")
-    _empty(folder)
-    (folder / clusters.PARTIAL).touch()
-    cluster = Cluster(
-        folder, _release(None, order).version, draw_cluster_id(), bool(order.secure),
-        bool(order.acl), bool(order.full_speed), order.settings or {})
-    if cluster.secure:
-        cluster.users = {name: secrets.token_hex(12)
-                         for name in (listeners.USER, listeners.STRANGER)}
-        certificates.make(folder / "tls", cluster.users)
-    cluster.nodes = [_place(node_id, cluster.secure, order.port, reservation)
-                     for node_id in range(1, (order.nodes or 1) + 1)]
-    nodes.format_data(cluster, jvm)
-    cluster.save()
-    return cluster
-
-
-def _place(node_id, secure, first_port, reservation):
-    ports = {name: reservation.draw() for name in listeners.protocols(secure)}
-    if first_port:
-        ports[listeners.PLAINTEXT] = reservation.hold(first_port + node_id - 1)
-    return Node(node_id, ports)
-
-
-def _empty(folder):
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            shutil.rmtree(entry)
-        else:
-            entry.unlink()
-
-
-def _expect_same(cluster, order):
-    """What is there cannot become what was asked for, other than by beginning anew."""
-    release = releases.BY_VERSION[cluster.version]
-    asked_and_there = [
-        ("--version", order.version, release.name),
-        ("--nodes", order.nodes, len(cluster.nodes)),
-        ("--port", order.port or None, cluster.nodes[0].ports[listeners.PLAINTEXT]),
-        ("--secure", order.secure, cluster.secure),
-        ("--acl", order.acl, cluster.acl),
-        ("--full-speed", order.full_speed, cluster.full_speed),
-        ("--set", order.settings, cluster.settings)]
-    for option, asked, there in asked_and_there:
-        if asked is not None and asked != there:
-            raise Failure(f"{cluster.folder} has a cluster with {option} {there}, not {asked}; "
-                          "name another --folder, or remove it with `tools/kafka down --remove "
-                          f"--folder {cluster.folder}`")
-
-
 def _hold_ports(wanted, reservation):
     """Those of nodes that do not run; who has taken one is named here, not in a node's log."""
     for node in wanted:
@@ -196,8 +122,7 @@ def _watch(cluster, caller):
     """Has a process of its own wait for the caller's end, even if this one is killed with it."""
     if cluster.watcher is not None:
         process.send(cluster.watcher, signal.SIGKILL)
-    command = [sys.executable, "-B", str(_MAIN), "watch", "--folder", str(cluster.folder),
-               "--pidfd", str(caller)]
+    command = [sys.executable, "-B", str(_WATCHER), str(cluster.folder), str(caller)]
     watcher = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, pass_fds=[caller],
                                start_new_session=True)

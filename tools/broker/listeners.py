@@ -30,16 +30,23 @@ def describe(cluster):
     }
 
 
-def _client(cluster, name, protocol):
+def describe_user(cluster, name):
     tls = cluster.folder / "tls"
+    return {"password": cluster.users[name], "certificate": str(tls / f"{name}.pem"),
+            "key": str(tls / f"{name}.key")}
+
+
+def _client(cluster, name, protocol):
     settings = {"security.protocol": protocol}
-    if name in SECURE:
-        settings["ssl.ca.location"] = str(tls / "ca.pem")
+    if name not in SECURE:
+        return settings
+    user = describe_user(cluster, USER)
+    settings["ssl.ca.location"] = str(cluster.folder / "tls" / "ca.pem")
     if name == MUTUAL_TLS:
-        settings["ssl.certificate.location"] = str(tls / f"{USER}.pem")
-        settings["ssl.key.location"] = str(tls / f"{USER}.key")
+        settings["ssl.certificate.location"] = user["certificate"]
+        settings["ssl.key.location"] = user["key"]
     if name in MECHANISMS:
         settings["sasl.mechanism"] = MECHANISMS[name]
         settings["sasl.username"] = USER
-        settings["sasl.password"] = cluster.users[USER]
+        settings["sasl.password"] = user["password"]
     return settings

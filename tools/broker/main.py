@@ -64,7 +64,6 @@ def _parser():
     _add_release(_add(added, "fetch", commands.fetch, "only fetch and prepare a version"))
     _add_release(_add(added, "freeze", commands.freeze,
                       "fetch a version anew and write its frozen list; for who moves it to another"))
-    _add_watch(added, folder)
     return parser
 
 
@@ -107,13 +106,6 @@ def _add_up(added, folder):
     up.add_argument("--yes", action="store_true", help="install missing packages without asking")
     _add_json(up)
     _add_timeout(up)
-
-
-def _add_watch(added, folder):
-    """Not told in the help: `up --with-parent` starts it."""
-    watch = added.add_parser("watch", parents=[folder])
-    watch.add_argument("--pidfd", type=int, required=True)
-    watch.set_defaults(run=commands.watch)
 
 
 def _add_node(added, name, run, text, folder):

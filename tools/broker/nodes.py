@@ -1,8 +1,10 @@
 """A node's start: its data formatted, its JVM spawned and known."""
 
 import os
+import shutil
 import subprocess
 
+from cluster import draw_id
 from failure import Failure
 import listeners
 import process
@@ -11,23 +13,42 @@ import properties
 _LAST_LINES = 15
 
 
-def format_data(cluster, jvm):
-    """Gives every node an empty log of metadata. They are formatted at once: most of it is a JVM's
-    start."""
+def format_data(cluster, jvm, known_checkpoint=None):
+    """Gives every node an empty log. All begin with the same checkpoint, of features and SCRAM
+    users; where it is not known yet, or has users, Kafka's own tool formats the first node."""
     properties.write(cluster)
+    if known_checkpoint is None or cluster.users:
+        _format(cluster, cluster.nodes[0], jvm)
+        known_checkpoint = checkpoint(cluster, cluster.nodes[0])
+    for node in cluster.nodes:
+        if not cluster.data(node).exists():
+            _copy(cluster, node, known_checkpoint)
+
+
+def checkpoint(cluster, node):
+    return cluster.data(node) / "bootstrap.checkpoint"
+
+
+def _format(cluster, node, jvm):
     scram = []
     for name, password in cluster.users.items():
         mechanism = listeners.MECHANISMS[listeners.SASL_SCRAM]
         scram += ["--add-scram", f"{mechanism}=[name={name},password={password}]"]
-    runs = [
-        subprocess.Popen(jvm.format(cluster.properties(node), cluster.cluster_id, *scram),
-                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT, text=True)
-        for node in cluster.nodes]
-    outputs = [run.communicate()[0] for run in runs]
-    for node, run, output in zip(cluster.nodes, runs, outputs):
-        if run.returncode != 0:
-            raise Failure(f"the data of node {node.id} could not be formatted:\n{output}")
+    done = subprocess.run(
+        jvm.format(cluster.properties(node), cluster.cluster_id, *scram), check=False, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        preexec_fn=process.end_with_parent)
+    if done.returncode != 0:
+        raise Failure(f"the data of node {node.id} could not be formatted:\n{done.stdout}")
+
+
+def _copy(cluster, node, known_checkpoint):
+    """What the tool writes, without the second that its JVM takes to start."""
+    cluster.data(node).mkdir()
+    shutil.copyfile(known_checkpoint, checkpoint(cluster, node))
+    (cluster.data(node) / "meta.properties").write_text(
+        f"version=1\ncluster.id={cluster.cluster_id}\nnode.id={node.id}\n"
+        f"directory.id={draw_id()}\n", encoding="ascii")
 
 
 def spawn(cluster, node, jvm, options=(), with_us=False):

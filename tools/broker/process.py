@@ -47,7 +47,7 @@ def send(identity, *signals):
 
 
 def wait_for_end(identity, seconds):
-    """False if it still runs then."""
+    """False if it still runs then; None waits for ever."""
     with _opened(identity) as descriptor:
         return descriptor is None or has_ended(descriptor, seconds)
 

@@ -13,18 +13,23 @@ _STEP_SECONDS = 0.03
 
 
 def wait(cluster, wanted, seconds):
-    """Returns once each of the `wanted` nodes is ready and knows all that run."""
+    """Returns once each of the `wanted` nodes is ready and knows all that run and are not paused."""
     deadline = time.monotonic() + seconds
-    expected = {node.id for node in cluster.nodes if node.is_running()}
+    expected = {node.id for node in cluster.nodes if node.is_running() and not node.is_paused()}
     for node in wanted:
         while reason := _why_not(node, expected):
-            if not node.is_running():
-                raise Failure(f"node {node.id} ended while it started; the end of "
-                              f"{cluster.log(node)}:\n{nodes.last_words(cluster, node)}")
+            _expect_running(cluster, wanted)
             if time.monotonic() > deadline:
                 raise Failure(f"node {node.id} is not ready after {seconds:g} s: {reason}; "
                               f"its log is {cluster.log(node)}")
             time.sleep(_STEP_SECONDS)
+
+
+def _expect_running(cluster, wanted):
+    for node in wanted:
+        if not node.is_running():
+            raise Failure(f"node {node.id} ended while it was waited for; the end of "
+                          f"{cluster.log(node)}:\n{nodes.last_words(cluster, node)}")
 
 
 def look(cluster):
