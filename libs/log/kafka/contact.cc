@@ -67,11 +67,16 @@ absl::StatusOr<Metadata> Contact::Ask(rd_kafka_topic_t* topic) {
 
 absl::StatusOr<Metadata> Contact::AskTopic(const std::string& name) {
   const Topic topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
+  DOCKET_ASSIGN_OR_RETURN(Metadata metadata, Ask(topic.get()));
+  if (metadata->topic_cnt != 1) return Unavailable("Kafka says nothing about topic " + name);
+  return metadata;
+}
+
+absl::StatusOr<Metadata> Contact::AwaitTopic(const std::string& name) {
   while (true) {
-    DOCKET_ASSIGN_OR_RETURN(Metadata metadata, Ask(topic.get()));
-    if (metadata->topic_cnt != 1) return Unavailable("Kafka says nothing about topic " + name);
-    if (metadata->topics[0].err != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return metadata;
-    if (Clock::now() >= known_until_) return metadata;
+    DOCKET_ASSIGN_OR_RETURN(Metadata metadata, AskTopic(name));
+    const bool unknown = metadata->topics[0].err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    if (!unknown || Clock::now() >= known_until_) return metadata;
     std::this_thread::sleep_for(kAskAgainAfter);
   }
 }

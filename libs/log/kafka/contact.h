@@ -34,9 +34,11 @@ class Contact {
   // Metadata of `topic`, or of the brokers alone if it is null.
   absl::StatusOr<Metadata> Ask(rd_kafka_topic_t* topic);
 
-  // Metadata of the topic called `name`; its error is in it. One that was just made is not known to
-  // all brokers at once, so unknown ones are asked for again until the contact is two seconds old.
+  // Metadata of the topic called `name`; its error is in it.
   absl::StatusOr<Metadata> AskTopic(const std::string& name);
+  // Likewise. A topic that was just made is not known to all brokers at once, so unknown ones are
+  // asked for again until the contact is two seconds old.
+  absl::StatusOr<Metadata> AwaitTopic(const std::string& name);
 
  private:
   explicit Contact(const KafkaOptions& options)

@@ -28,7 +28,7 @@ absl::Status MayNot(const KafkaOptions& options, const std::string& operation,
 }
 
 absl::StatusOr<int32_t> AskCount(Contact& contact, const std::string& topic) {
-  DOCKET_ASSIGN_OR_RETURN(const Metadata metadata, contact.AskTopic(topic));
+  DOCKET_ASSIGN_OR_RETURN(const Metadata metadata, contact.AwaitTopic(topic));
   const rd_kafka_metadata_topic_t& there = metadata->topics[0];
   switch (there.err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR: return there.partition_cnt;

@@ -76,7 +76,7 @@ absl::StatusOr<TopicFacts> FactsOf(const rd_kafka_metadata_topic_t& topic) {
 
 // None where there is no such topic.
 absl::StatusOr<std::optional<TopicFacts>> AskFacts(Contact& contact, const std::string& name) {
-  DOCKET_ASSIGN_OR_RETURN(const Metadata metadata, contact.AskTopic(name));
+  DOCKET_ASSIGN_OR_RETURN(const Metadata metadata, contact.AwaitTopic(name));
   const rd_kafka_metadata_topic_t& topic = metadata->topics[0];
   switch (topic.err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR: return FactsOf(topic);
@@ -139,6 +139,9 @@ absl::StatusOr<std::vector<std::string>> CreateTopics(Contact& contact,
   std::vector<NewTopic> made;
   std::vector<rd_kafka_NewTopic_t*> asked;
   for (const TopicSpec& topic : topics) {
+    DOCKET_ASSIGN_OR_RETURN(const Metadata metadata, contact.AskTopic(topic.name));
+    // Who may not see it, may make it or not: that is told by the answer.
+    if (metadata->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
     DOCKET_ASSIGN_OR_RETURN(NewTopic one, ToNewTopic(topic));
     asked.push_back(one.get());
     made.push_back(std::move(one));
@@ -156,7 +159,7 @@ absl::StatusOr<std::vector<std::string>> CreateTopics(Contact& contact,
   std::vector<std::string> names;
   for (size_t i = 0; i < count; ++i) {
     const rd_kafka_resp_err_t code = rd_kafka_topic_result_error(answers[i]);
-    if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+    if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;  // Another was faster.
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return NotMade(contact, answers[i]);
     names.emplace_back(rd_kafka_topic_result_name(answers[i]));
   }

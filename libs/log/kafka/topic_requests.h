@@ -14,8 +14,8 @@
 
 namespace docket::log::kafka {
 
-// Makes `topics` and says which were not there before. PERMISSION_DENIED, INVALID_ARGUMENT and
-// FAILED_PRECONDITION say what to change.
+// Makes those of `topics` that are not there, and says which. PERMISSION_DENIED, INVALID_ARGUMENT
+// and FAILED_PRECONDITION say what to change.
 absl::StatusOr<std::vector<std::string>> CreateTopics(Contact& contact,
                                                       const std::vector<TopicSpec>& topics);
 
