@@ -43,6 +43,12 @@ std::string CertificateOf(const KafkaOptions& options) {
 
 bool UsesSasl(const KafkaOptions& options) { return ProtocolOf(options).starts_with("SASL"); }
 
+// Who Kafka takes us for; what it makes of a certificate is its own matter.
+std::string PrincipalOf(const KafkaOptions& options) {
+  if (UsesSasl(options)) return UserOf(options);
+  return CertificateOf(options).empty() ? "ANONYMOUS" : "NAME-IN-THE-CERTIFICATE";
+}
+
 bool Has(const Complaint& complaint, std::string_view part) {
   return complaint.text.find(part) != std::string::npos;
 }
@@ -85,14 +91,14 @@ std::string HowCalled(const KafkaOptions& options) {
   return how;
 }
 
-std::string HowToGrant(const KafkaOptions& options, const std::string& operation,
-                       const std::string& resource) {
-  const std::string user = UsesSasl(options)              ? UserOf(options)
-                           : ProtocolOf(options) == "SSL" ? "NAME-IN-THE-CERTIFICATE"
-                                                          : "ANONYMOUS";
-  return "have it granted by `kafka-acls.sh --bootstrap-server " + options.brokers +
-         " --add --allow-principal User:" + user + " --operation " + operation + " " + resource +
-         "`";
+absl::Status MayNot(const KafkaOptions& options, const std::string& operation,
+                    const std::string& topic) {
+  return PermissionDenied("who calls the brokers at " + options.brokers + " by " +
+                          HowCalled(options) + " lacks the right to " + operation + " topic " +
+                          topic + ": have it granted by `kafka-acls.sh --bootstrap-server " +
+                          options.brokers +
+                          " --add --allow-principal User:" + PrincipalOf(options) +
+                          " --operation " + operation + " --topic " + topic + "`");
 }
 
 absl::Status Verdict(const KafkaOptions& options, const Complaint& complaint) {

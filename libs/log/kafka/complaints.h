@@ -19,10 +19,10 @@ struct Complaint {
 // "SASL_SSL as user docket by mechanism PLAIN".
 std::string HowCalled(const KafkaOptions& options);
 
-// How a right is given to who calls: a sentence with the command. `resource` is "--topic NAME" or
-// "--group NAME".
-std::string HowToGrant(const KafkaOptions& options, const std::string& operation,
-                       const std::string& resource);
+// PERMISSION_DENIED: who calls has not the right to `operation` (Kafka's name) on `topic`; says how
+// it is granted.
+absl::Status MayNot(const KafkaOptions& options, const std::string& operation,
+                    const std::string& topic);
 
 // PERMISSION_DENIED if the brokers refuse us, UNAVAILABLE if we cannot trust them; OK if trying on
 // may help, as it does while brokers start.

@@ -19,14 +19,6 @@ absl::Status NoSuchTopic(const KafkaOptions& options, const std::string& topic) 
                             options.brokers + "`");
 }
 
-// Kafka itself lets nobody see a topic who has none of the rights to it.
-absl::Status MayNot(const KafkaOptions& options, const std::string& operation,
-                    const std::string& topic) {
-  return PermissionDenied("who calls the brokers at " + options.brokers + " by " +
-                          HowCalled(options) + " lacks the right to " + operation + " topic " +
-                          topic + ": " + HowToGrant(options, operation, "--topic " + topic));
-}
-
 absl::StatusOr<int32_t> AskCount(Contact& contact, const std::string& topic) {
   DOCKET_ASSIGN_OR_RETURN(const Metadata metadata, contact.AwaitTopic(topic));
   const rd_kafka_metadata_topic_t& there = metadata->topics[0];

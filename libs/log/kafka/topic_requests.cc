@@ -32,13 +32,6 @@ absl::StatusOr<Event> Await(Contact& contact, rd_kafka_admin_op_t operation,
   return event;
 }
 
-absl::Status MayNot(const Contact& contact, const std::string& operation,
-                    const std::string& topic) {
-  return PermissionDenied("who calls by " + HowCalled(contact.options()) + " lacks the right to " +
-                          operation + " topic " + topic + ": " +
-                          HowToGrant(contact.options(), operation, "--topic " + topic));
-}
-
 absl::StatusOr<NewTopic> ToNewTopic(const TopicSpec& topic) {
   std::array<char, 512> reason{};
   NewTopic made(rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions, topic.replication,
@@ -57,7 +50,8 @@ absl::Status NotMade(const Contact& contact, const rd_kafka_topic_result_t* answ
   const std::string said = text == nullptr ? rd_kafka_err2str(code) : text;
   switch (code) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED: return MayNot(contact, "Create", topic);
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return MayNot(contact.options(), "Create", topic);
     case RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR:
       return FailedPrecondition("making topic " + topic + ": Kafka says " + said +
                                 " Add brokers to the cluster; if it is for development only, say "
@@ -81,7 +75,8 @@ absl::StatusOr<std::optional<TopicFacts>> AskFacts(Contact& contact, const std::
   switch (topic.err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR: return FactsOf(topic);
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: return std::nullopt;
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED: return MayNot(contact, "Describe", name);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return MayNot(contact.options(), "Describe", name);
     default: return ToStatus(topic.err, "asking for topic " + name);
   }
 }
@@ -122,7 +117,7 @@ absl::Status AskConfigs(Contact& contact,
     const std::string name = rd_kafka_ConfigResource_name(answers[i]);
     const rd_kafka_resp_err_t code = rd_kafka_ConfigResource_error(answers[i]);
     if (code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-      return MayNot(contact, "DescribeConfigs", name);
+      return MayNot(contact.options(), "DescribeConfigs", name);
     }
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return ToStatus(code, "asking for the settings of topic " + name);

@@ -5,6 +5,7 @@
 
 #include "libs/log/kafka/contact.h"
 #include "libs/log/kafka/topic_requests.h"
+#include "libs/log/kafka/write_right.h"
 #include "libs/log/record.h"
 
 namespace docket::log {
@@ -26,6 +27,11 @@ int32_t CommonCount(const std::map<std::string, std::optional<TopicFacts>>& topi
     if (facts.has_value()) count = std::max(count, facts->partitions);
   }
   return count;
+}
+
+// A number, for it was compared with the least that is asked for.
+int64_t RecordBytesMax(const TopicFacts& facts) {
+  return std::stoll(facts.config.at("max.message.bytes"));
 }
 
 }  // namespace
@@ -54,7 +60,8 @@ absl::StatusOr<std::vector<TopicDifference>> CheckTopics(const KafkaOptions& opt
 }
 
 absl::Status RequireTopics(const KafkaOptions& options, int32_t replication) {
-  DOCKET_ASSIGN_OR_RETURN(const auto there, DescribeTopics(options, options.topics));
+  DOCKET_ASSIGN_OR_RETURN(Contact contact, Contact::Reach(options));
+  DOCKET_ASSIGN_OR_RETURN(const auto there, kafka::DescribeTopics(contact, options.topics));
   const int32_t partitions = CommonCount(there);
   std::string told;
   for (const auto& [name, facts] : there) {
@@ -64,7 +71,12 @@ absl::Status RequireTopics(const KafkaOptions& options, int32_t replication) {
       told += (told.empty() ? "" : "\n") + ToText(difference);
     }
   }
-  return told.empty() ? absl::OkStatus() : FailedPrecondition(told);
+  if (!told.empty()) return FailedPrecondition(told);
+  std::map<std::string, int64_t> record_bytes_max;
+  for (const auto& [name, facts] : there) {
+    record_bytes_max[name] = RecordBytesMax(*facts);
+  }
+  return kafka::RequireWritable(contact, record_bytes_max);
 }
 
 }  // namespace docket::log

@@ -31,8 +31,8 @@ absl::StatusOr<std::vector<TopicDifference>> CheckTopics(const KafkaOptions& opt
 
 // OK if `options.topics` are there by the rules of kafka/topic_spec.h, with at least `replication`
 // copies and all with equally many partitions, the quarantine with one. Otherwise
-// FAILED_PRECONDITION with a sentence for each difference. What a host calls before it opens the
-// log.
+// FAILED_PRECONDITION with a sentence for each difference; PERMISSION_DENIED if one may not be
+// written. What a host calls before it opens the log, which then asks whether they may be read.
 absl::Status RequireTopics(const KafkaOptions& options, int32_t replication);
 
 }  // namespace docket::log
