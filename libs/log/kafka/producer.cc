@@ -237,13 +237,12 @@ void Producer::Replace() {
   {
     const std::lock_guard lock(mutex_);
     forbidden_ = IsForbidden(code) ? reason.data() : "";
+    ++replacements_;
   }
   Retire();
   failed_ = false;
   while (WaitToReplace() && !Start().ok()) {
   }
-  const std::lock_guard lock(mutex_);
-  ++replacements_;
 }
 
 bool Producer::stopping() const {

@@ -41,7 +41,7 @@ class Producer {
   // another code if this record can never be appended there.
   void Append(const TopicPartition& place, const std::vector<Record>& records, Done done);
 
-  // How many producers have failed for good and were replaced.
+  // How many producers have failed for good; each is replaced.
   int64_t replacements() const;
 
   // For tests: has the producer fail for good.

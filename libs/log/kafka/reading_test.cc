@@ -141,7 +141,7 @@ void JumpAbout(Walker& walker, unsigned seed, int jumps, Offset end) {
 TEST_F(KafkaReading, GivesEveryRecordOnceFromWhereverItIsAsked) {
   FillTo(kRecords);
   Walker walker(*home_, place_);
-  JumpAbout(walker, 1, 60, kRecords);
+  JumpAbout(walker, 1, 40, kRecords);
 }
 
 TEST_F(KafkaReading, GivesWhatIsAppendedMeanwhile) {

@@ -36,6 +36,15 @@ absl::StatusOr<Client> MakeAsker(const Contact& contact, int64_t bytes) {
   return MakeClient(std::move(conf), Role::kProducer);
 }
 
+// librdkafka would send the first record to a topic only after a second, when it asks for metadata
+// by itself.
+void WarmUp(const Contact& contact, rd_kafka_t* client, const std::string& topic) {
+  const Topic handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* found = nullptr;
+  rd_kafka_metadata(client, 0, handle.get(), &found, contact.MillisLeft());
+  const Metadata unread(found);
+}
+
 rd_kafka_resp_err_t Send(rd_kafka_t* client, const std::string& topic, const std::string& value) {
   return rd_kafka_producev(client, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(0),
                            RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
@@ -68,6 +77,7 @@ absl::Status RequireWritable(const Contact& contact,
   size_t asked = 0;
   for (const auto& [topic, bytes] : record_bytes_max) {
     if (bytes > kAskedBytesMax) continue;
+    WarmUp(contact, client.get(), topic);
     const std::string value(static_cast<size_t>(bytes) + 1, '\0');
     if (const rd_kafka_resp_err_t code = Send(client.get(), topic, value)) {
       return Judge(options, topic, code);
