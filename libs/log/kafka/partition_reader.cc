@@ -71,6 +71,7 @@ ReadResult PartitionReader::Read(Offset from, const ReadLimits& limits) {
       if (here) return ReadDamaged{damage_};
       break;
     case State::kIdle: break;
+    case State::kClosed: DOCKET_CHECK(false);
   }
   return MoveTo(from);
 }
@@ -184,6 +185,7 @@ void PartitionReader::Move() {
   const absl::Status status = Assign(target);
   {
     const std::lock_guard lock(mutex_);
+    if (state_ == State::kClosed) return;  // What was assigned is given back by the next job.
     held_.reset();
     seen_end_ = 0;
     if (!status.ok()) {
@@ -206,7 +208,7 @@ void PartitionReader::OnQueue(rd_kafka_t* /*client*/, void* reader) {
 void PartitionReader::Close() {
   {
     const std::lock_guard lock(mutex_);
-    state_ = State::kIdle;
+    state_ = State::kClosed;
     held_.reset();
   }
   readers_.Post([self = shared_from_this()] {

@@ -38,6 +38,7 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
     kAsking,      // Where the log begins and ends, for target_ is not in it.
     kOutOfRange,  // range_ says what to tell who asks for target_.
     kDamaged,     // So does damage_.
+    kClosed,      // For good.
   };
 
   ReadResult MoveTo(Offset target);

@@ -25,6 +25,7 @@
 namespace docket::log {
 namespace {
 
+using std::chrono::steady_clock;
 using ::testing::ElementsAre;
 using testing::KafkaClient;
 using testing::LogAsker;
@@ -201,10 +202,21 @@ TEST_F(KafkaReading, GoesElsewhereBeforeItHasBegun) {
   for (Offset from = 1000; from < 1015; ++from) {
     Walker walker(*home_, place_);
     walker.Ask(4000);
-    const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(from % 5 * 500);
-    while (std::chrono::steady_clock::now() < until) walker.Ask(4000);
+    const auto until = steady_clock::now() + std::chrono::microseconds(from % 5 * 500);
+    while (steady_clock::now() < until) walker.Ask(4000);
     walker.Walk(from, 10, 5000);
   }
+}
+
+TEST_F(KafkaReading, EndsWhileItGoesElsewhere) {
+  FillTo(5000);
+  for (int i = 0; i < 60; ++i) {
+    Walker walker(*home_, place_);
+    const auto until = steady_clock::now() + std::chrono::microseconds(i * 100);
+    for (Offset from = 0; steady_clock::now() < until; ++from) walker.Ask(from % 5000);
+  }
+  // Whoever came too late to be closed would be heard of by now.
+  Walker(*home_, place_).Walk(0, 5000, 5000);
 }
 
 TEST_F(KafkaReading, EndsWithReadsUnderWay) {
@@ -294,8 +306,8 @@ TEST_F(KafkaReading, PassesTheMarksOfTransactions) {
   ASSERT_TRUE(done(rd_kafka_abort_transaction(foreigner.client(), 20'000)));
   LogAsker asker(*home_);
   // The brokers may still be about the mark of the second when they have said that it is aborted.
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (asker.End(place_) < 4 && std::chrono::steady_clock::now() < until) {
+  const auto until = steady_clock::now() + std::chrono::seconds(10);
+  while (asker.End(place_) < 4 && steady_clock::now() < until) {
   }
   const std::vector<LogRecord> records = asker.Read(place_, 0, 4);
   ASSERT_EQ(records.size(), 2u);
