@@ -19,22 +19,34 @@ constexpr int kSkipped = 77;  // For ctest.
 
 }  // namespace
 
-KafkaBroker::KafkaBroker(int nodes) : nodes_(nodes), address_(Up()) {}
+KafkaBroker::KafkaBroker(const KafkaBrokerOptions& options) : options_(options) { Start(); }
 
 KafkaBroker::~KafkaBroker() { Stop(); }
 
-std::string KafkaBroker::Up() {
-  ChildProcess up({DOCKET_KAFKA, "up", "--folder", folder_ / "broker", "--nodes",
-                   std::to_string(nodes_), "--with-parent", std::to_string(getpid()), "--json",
-                   "--yes"});
-  const std::string state = up.ReadAll();
+void KafkaBroker::Start() {
+  std::vector<std::string> arguments = {DOCKET_KAFKA,    "up",
+                                        "--folder",      folder_ / "broker",
+                                        "--nodes",       std::to_string(options_.nodes),
+                                        "--version",     options_.version,
+                                        "--with-parent", std::to_string(getpid()),
+                                        "--json",        "--yes"};
+  if (options_.secure) arguments.emplace_back("--secure");
+  if (options_.acl) arguments.emplace_back("--acl");
+  ChildProcess up(arguments);
+  const std::string told = up.ReadAll();
   const int status = up.Wait();
   if (status == kNoWay) {
     std::cerr << "left out: there is no way to a Kafka broker here\n";
     std::_Exit(kSkipped);
   }
   DOCKET_CHECK(status == 0);
-  return nlohmann::json::parse(state).at("bootstrap").get<std::string>();
+  const nlohmann::json state = nlohmann::json::parse(told);
+  for (const auto& [name, listener] : state.at("listeners").items()) {
+    listeners_[name] = {listener.at("bootstrap"), listener.at("client")};
+  }
+  for (const auto& [user, secrets] : state.at("users").items()) {
+    passwords_[user] = secrets.at("password");
+  }
 }
 
 void KafkaBroker::Stop() { Run({"down"}); }

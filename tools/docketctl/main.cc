@@ -1,4 +1,5 @@
-// docketctl: Docket from a terminal. Speaks gRPC only.
+// docketctl: Docket from a terminal. Speaks gRPC, and with Kafka to make topics before there is a
+// server.
 
 #include <iostream>
 
@@ -13,6 +14,7 @@
 #include "tools/docketctl/projection_commands.h"
 #include "tools/docketctl/session.h"
 #include "tools/docketctl/ticket_commands.h"
+#include "tools/docketctl/topics_command.h"
 
 int main(int argc, char** argv) {
   CLI::App app("docketctl works with a Docket server", "docketctl");
@@ -23,6 +25,7 @@ int main(int argc, char** argv) {
   docket::docketctl::AddImportCommand(app, session);
   docket::docketctl::AddExportCommand(app, session);
   docket::docketctl::AddProjectionCommands(app, session);
+  docket::docketctl::AddTopicsCommands(app, session);
   docket::docketctl::AddDemoCommand(app, session, argv[0]);
   docket::docketctl::AddCompletionCommand(app);
   docket::runtime::SetUpLogging(

@@ -34,6 +34,8 @@ PLACES = [
     (r"(?P<owner>services/[^/]+)/app/", "app"),
     (r"(?P<owner>services/[^/]+)/api/", "api"),
     (r"(?P<owner>services/[^/]+)/main\.cc$", "main"),
+    (r"(?P<owner>tools/docketctl)/topics/", "topics_tool"),
+    (r"(?P<owner>tools/docketctl)/yaml_section\.", "yaml_section"),
     (r"(?P<owner>tools/[^/]+)/", "tool"),
     (r"docket/.*\.grpc\.pb\.h$", "stubs"),
     (r"(docket|google/rpc)/.*\.pb\.h$", "messages"),
@@ -70,7 +72,10 @@ EDGES = {
     "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime hosting_service",
     "main": "api hosting",
     "host": "api hosting",
-    "tool": f"{PURE_RULES} stubs rpc runtime wire_limits",
+    # docketctl asks hosts by gRPC for everything; before the topics are there, no host is.
+    "topics_tool": "base log log_kafka yaml_section",
+    "yaml_section": "base",
+    "tool": f"{PURE_RULES} stubs rpc runtime wire_limits topics_tool yaml_section",
 }
 # What a test may include beside what its subject may. Nobody restricts the files of tests/.
 EDGES_OF_TESTS = "testing"

@@ -82,6 +82,14 @@ class Layers(TreeTest):
     def test_no_tool_includes_a_service(self):
         self.assert_edge(False, "tools/docketctl/main.cc", "services/intake/domain/ticket.h")
 
+    def test_docketctl_speaks_with_kafka_about_topics_only(self):
+        topics = "libs/log/kafka/topics.h"
+        self.assert_edge(True, "tools/docketctl/topics/topics.cc", topics)
+        self.assert_edge(True, "tools/docketctl/topics_command.cc", "tools/docketctl/topics/topics.h")
+        self.assert_edge(False, "tools/docketctl/topics_command.cc", topics)
+        self.assert_edge(False, "tools/other/topics/topics.cc", topics)
+        self.assert_edge(False, "tools/docketctl/topics/topics.cc", "libs/log/embedded/log.h")
+
     def test_drivers_are_for_hosting_and_tests_and_themselves(self):
         for driver in ("libs/log/embedded/log.h", "libs/store/rocksdb/engine.h"):
             self.assert_edge(True, "libs/hosting/host.cc", driver)

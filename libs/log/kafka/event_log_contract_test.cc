@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libs/log/kafka/kafka_event_log.h"
+#include "libs/log/kafka/kafka_home_test.h"
 #include "libs/log/kafka/topics.h"
 #include "libs/testing/kafka_broker.h"
 #include "libs/testing/log_home.h"
@@ -15,16 +16,6 @@ namespace docket::testing {
 namespace {
 
 using log::KafkaEventLog;
-
-class KafkaClient final : public LogClient {
- public:
-  explicit KafkaClient(std::unique_ptr<KafkaEventLog> log) : log_(std::move(log)) {}
-  log::EventLog& log() override { return *log_; }
-  log::Positions& positions() override { return *log_; }
-
- private:
-  const std::unique_ptr<KafkaEventLog> log_;
-};
 
 // One cluster serves all tests of its size; each has topics of its own.
 class KafkaHome final : public LogHome {

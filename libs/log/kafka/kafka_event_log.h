@@ -45,7 +45,7 @@ class KafkaEventLog final : public EventLog, public Positions {
   // Another object over the same clients.
   std::unique_ptr<KafkaEventLog> Share() const;
 
-  // How many producers have failed for good and were replaced.
+  // How many producers have failed for good; each is replaced.
   int64_t producer_replacements() const;
   // For tests: has the producer fail for good.
   void FailProducerForTest();

@@ -71,6 +71,7 @@ ReadResult PartitionReader::Read(Offset from, const ReadLimits& limits) {
       if (here) return ReadDamaged{damage_};
       break;
     case State::kIdle: break;
+    case State::kClosed: DOCKET_CHECK(false);
   }
   return MoveTo(from);
 }
@@ -151,21 +152,27 @@ void PartitionReader::OnRange(const absl::StatusOr<Range>& range) {
 }
 
 // The queue is taken before the assignment: in the other order records go to the client's own queue
-// until then.
+// until then. And it is taken anew each time: a partition that the client had not heard of yet when
+// it was unassigned has another one from then on.
 absl::Status PartitionReader::Assign(Offset from) {
   if (client_ == nullptr) {
     DOCKET_ASSIGN_OR_RETURN(client_, readers_.Take(place_));
-    queue_.reset(rd_kafka_queue_get_partition(client_, place_.topic.c_str(), place_.partition));
-    rd_kafka_queue_forward(queue_.get(), nullptr);
-    rd_kafka_queue_cb_event_enable(queue_.get(), &OnQueue, this);
   } else {
-    const Fault fault(rd_kafka_incremental_unassign(client_, ListOf(place_, from).get()));
+    Unassign();
     // What was fetched for the place before; later the client drops it by itself.
     while (Fetched(rd_kafka_consume_queue(queue_.get(), 0)) != nullptr) {
     }
   }
+  queue_.reset(rd_kafka_queue_get_partition(client_, place_.topic.c_str(), place_.partition));
+  rd_kafka_queue_forward(queue_.get(), nullptr);
+  rd_kafka_queue_cb_event_enable(queue_.get(), &OnQueue, this);
   const Fault fault(rd_kafka_incremental_assign(client_, ListOf(place_, from).get()));
   return ToStatus(fault, "reading " + ToText(place_));
+}
+
+void PartitionReader::Unassign() {
+  rd_kafka_queue_cb_event_enable(queue_.get(), nullptr, nullptr);
+  const Fault fault(rd_kafka_incremental_unassign(client_, ListOf(place_, 0).get()));
 }
 
 void PartitionReader::Move() {
@@ -178,6 +185,7 @@ void PartitionReader::Move() {
   const absl::Status status = Assign(target);
   {
     const std::lock_guard lock(mutex_);
+    if (state_ == State::kClosed) return;  // What was assigned is given back by the next job.
     held_.reset();
     seen_end_ = 0;
     if (!status.ok()) {
@@ -200,13 +208,12 @@ void PartitionReader::OnQueue(rd_kafka_t* /*client*/, void* reader) {
 void PartitionReader::Close() {
   {
     const std::lock_guard lock(mutex_);
-    state_ = State::kIdle;
+    state_ = State::kClosed;
     held_.reset();
   }
   readers_.Post([self = shared_from_this()] {
     if (self->client_ == nullptr) return;
-    rd_kafka_queue_cb_event_enable(self->queue_.get(), nullptr, nullptr);
-    const Fault fault(rd_kafka_incremental_unassign(self->client_, ListOf(self->place_, 0).get()));
+    self->Unassign();
     self->queue_.reset();
     self->readers_.GiveBack(std::exchange(self->client_, nullptr), self->place_);
   });

@@ -38,6 +38,7 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
     kAsking,      // Where the log begins and ends, for target_ is not in it.
     kOutOfRange,  // range_ says what to tell who asks for target_.
     kDamaged,     // So does damage_.
+    kClosed,      // For good.
   };
 
   ReadResult MoveTo(Offset target);
@@ -46,6 +47,7 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   ReadResult OnError(const rd_kafka_message_t& message, Offset from);
   void Move();
   absl::Status Assign(Offset from);
+  void Unassign();
   void OnRange(const absl::StatusOr<Range>& range);
   static void OnQueue(rd_kafka_t* client, void* reader);
 
@@ -63,7 +65,7 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   Fetched held_;            // Taken from the queue, but too much for the last read.
   Range range_;
   absl::Status damage_;
-  Queue queue_;                   // Made by the first job.
+  Queue queue_;                   // Of the jobs while kMoving, else under the lock.
   rd_kafka_t* client_ = nullptr;  // Of the jobs alone.
 };
 

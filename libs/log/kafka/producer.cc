@@ -1,11 +1,13 @@
 #include "libs/log/kafka/producer.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <optional>
 #include <utility>
 
+#include "libs/log/kafka/complaints.h"
 #include "libs/log/kafka/errors.h"
 #include "libs/log/kafka/settings.h"
 
@@ -15,8 +17,17 @@ namespace {
 constexpr int kPollMillis = 1000;  // Stopping ends it earlier.
 // The first record to a topic waits up to a second for its metadata unless it was asked for before.
 constexpr int kWarmUpMillis = 500;
-constexpr std::chrono::milliseconds kRetryStart{100};
+// A producer that has lived so long has failed by accident, and is replaced at once.
+constexpr std::chrono::milliseconds kSettled{1000};
+constexpr std::chrono::milliseconds kPatienceMin{50};
+constexpr std::chrono::milliseconds kPatienceMax{500};
+constexpr std::chrono::milliseconds kPatienceIfForbidden{2000};
 constexpr int kWarning = 4;  // Of syslog.
+
+// Whether the brokers let nobody of our name append anything.
+bool IsForbidden(rd_kafka_resp_err_t code) {
+  return ToStatus(code, "appending").code() == absl::StatusCode::kPermissionDenied;
+}
 
 }  // namespace
 
@@ -67,11 +78,13 @@ Producer::~Producer() {
     stopping_ = true;
     if (queue_ != nullptr) rd_kafka_queue_yield(queue_.get());
   }
+  stopped_.notify_all();
   if (thread_.joinable()) thread_.join();
   if (queue_ != nullptr) Retire();
 }
 
 absl::Status Producer::Start() {
+  started_ = std::chrono::steady_clock::now();
   DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kProducer, {}));
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR);
   DOCKET_ASSIGN_OR_RETURN(Client client, MakeClient(std::move(conf), Role::kProducer));
@@ -125,21 +138,26 @@ rd_kafka_resp_err_t Producer::Send(rd_kafka_t* client, const TopicPartition& pla
   return code;
 }
 
+absl::Status Producer::WhyNot(const TopicPartition& place) const {
+  const std::lock_guard lock(mutex_);
+  if (!forbidden_.empty()) return Annotate(MayNot(options_, "Write", place.topic), forbidden_);
+  return ResourceExhausted("the Kafka producer is being replaced; try again");
+}
+
 void Producer::Append(const TopicPartition& place, const std::vector<Record>& records, Done done) {
   std::shared_ptr<rd_kafka_t> client;
   {
     const std::lock_guard lock(mutex_);
     client = client_;
   }
-  if (client == nullptr) {
-    done(Refused{ResourceExhausted("the Kafka producer is being replaced; try again")});
-    return;
-  }
+  if (client == nullptr) return done(Refused{WhyNot(place)});
   auto* const batch = new Batch(records.size(), std::move(done));
   for (size_t i = 0; i < records.size(); ++i) {
     const rd_kafka_resp_err_t code = Send(client.get(), place, records[i], &batch->in_flight[i]);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    const absl::Status status = ToStatus(code, "appending to " + ToText(place));
+    const absl::Status status = code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+                                    ? MayNot(options_, "Write", place.topic)
+                                    : ToStatus(code, "appending to " + ToText(place));
     if (i > 0) {  // Some are on their way.
       batch->faults[i] = std::string(Message(status));
       batch->Finish(records.size() - i);
@@ -195,18 +213,36 @@ void Producer::Retire() {
   queue_.reset();
 }
 
+// False if there is nothing left to replace for.
+bool Producer::WaitToReplace() {
+  if (std::chrono::steady_clock::now() - started_ >= kSettled) {
+    patience_ = std::chrono::milliseconds(0);
+    return !stopping();
+  }
+  std::unique_lock lock(mutex_);
+  stopped_.wait_for(lock, patience_, [this] { return stopping_; });
+  patience_ = std::clamp(2 * patience_, kPatienceMin,
+                         forbidden_.empty() ? kPatienceMax : kPatienceIfForbidden);
+  return !stopping_;
+}
+
 void Producer::Replace() {
   std::array<char, 512> reason{};
-  rd_kafka_fatal_error(client_.get(), reason.data(), reason.size());
+  const rd_kafka_resp_err_t code =
+      rd_kafka_fatal_error(client_.get(), reason.data(), reason.size());
   if (options_.tell) {
     options_.tell(kWarning,
                   std::string("the producer failed for good and is replaced: ") + reason.data());
   }
+  {
+    const std::lock_guard lock(mutex_);
+    forbidden_ = IsForbidden(code) ? reason.data() : "";
+    ++replacements_;
+  }
   Retire();
   failed_ = false;
-  while (!stopping() && !Start().ok()) std::this_thread::sleep_for(kRetryStart);
-  const std::lock_guard lock(mutex_);
-  ++replacements_;
+  while (WaitToReplace() && !Start().ok()) {
+  }
 }
 
 bool Producer::stopping() const {

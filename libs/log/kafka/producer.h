@@ -3,10 +3,13 @@
 // Appends to a cluster: one idempotent producer of librdkafka and the thread that takes its
 // reports. A producer that has failed for good (which is ordinary: a broker's restart can do it) is
 // replaced by that thread; what was in flight is then Unknown, as is everything that was not
-// acknowledged in time.
+// acknowledged in time. One that fails again at once is replaced ever later, for then
+// something is wrong that no new producer mends, such as a right that is missing.
 //
 // Threads: Append by any.
 
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,10 +37,11 @@ class Producer {
   Producer& operator=(const Producer&) = delete;
 
   // As EventLog::Append. Refused with RESOURCE_EXHAUSTED while too much is in flight or the
-  // producer is being replaced; with another code if this record can never be appended there.
+  // producer is being replaced; with PERMISSION_DENIED if it is for a right that we lack; with
+  // another code if this record can never be appended there.
   void Append(const TopicPartition& place, const std::vector<Record>& records, Done done);
 
-  // How many producers have failed for good and were replaced.
+  // How many producers have failed for good; each is replaced.
   int64_t replacements() const;
 
   // For tests: has the producer fail for good.
@@ -54,6 +58,8 @@ class Producer {
   absl::Status Start();
   void WarmUp(rd_kafka_t* client);
   bool stopping() const;
+  bool WaitToReplace();
+  absl::Status WhyNot(const TopicPartition& place) const;
   void Run();
   void Serve(const Event& event);
   void Retire();
@@ -66,10 +72,15 @@ class Producer {
   mutable std::mutex mutex_;
   // Null while it is replaced. Held by an append for as long as it uses it.
   std::shared_ptr<rd_kafka_t> client_;
+  std::string forbidden_;  // What the brokers say to that; empty unless they forbid appending.
   int64_t replacements_ = 0;
   bool stopping_ = false;
-  Queue queue_;          // Of client_; polled by the thread alone.
-  bool failed_ = false;  // For good; the thread's own.
+  std::condition_variable stopped_;
+  Queue queue_;  // Of client_; polled by the thread alone.
+  // The thread's own.
+  bool failed_ = false;  // For good.
+  std::chrono::steady_clock::time_point started_;
+  std::chrono::milliseconds patience_{0};
   std::thread thread_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
 #include <utility>
 
 #include "libs/base/check.h"
@@ -12,6 +13,7 @@ namespace {
 
 // How often a client's own events are taken, which nobody else does.
 constexpr std::chrono::milliseconds kServeEvery{100};
+constexpr int kError = 3;  // Of syslog.
 // Nobody joins it; a client that assigns has to have one.
 constexpr char kGroup[] = "docket.reader";
 
@@ -58,10 +60,15 @@ void Readers::GiveBack(rd_kafka_t* client, const TopicPartition& place) {
 }
 
 // What a client says about itself reaches the log of the program by its own way (settings.cc), so
-// that nothing is left to do with its events but to take them.
+// that nothing is left to do with its events but to take them. A record among them would be one
+// that a reader waits for.
 void Readers::ServeClients() {
   for (const Reader& reader : readers_) {
-    while (Fetched(rd_kafka_consumer_poll(reader.client.get(), 0)) != nullptr) {
+    while (const Fetched event{rd_kafka_consumer_poll(reader.client.get(), 0)}) {
+      if (event->err != RD_KAFKA_RESP_ERR_NO_ERROR || !options_.tell) continue;
+      options_.tell(kError, std::string("a record of ") + rd_kafka_topic_name(event->rkt) + "/" +
+                                std::to_string(event->partition) +
+                                " came where nobody reads; please report this");
     }
   }
 }

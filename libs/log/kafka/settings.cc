@@ -160,7 +160,7 @@ absl::StatusOr<Conf> MakeConf(const KafkaOptions& options, Role role, std::strin
     if ((fixed.roles & MaskOf(role)) == 0) continue;
     DOCKET_RETURN_IF_ERROR(Set(conf.get(), fixed.name, fixed.value));
   }
-  // `options` outlives every client made of it (see shared_log.h), so clients may point to it.
+  // `options` outlives every client made of it (see cluster.h), so clients may point to it.
   rd_kafka_conf_set_opaque(conf.get(), const_cast<KafkaOptions*>(&options));
   rd_kafka_conf_set_log_cb(conf.get(), &Tell);
   return conf;

@@ -1,66 +1,82 @@
 #include "libs/log/kafka/topics.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
-#include "libs/log/kafka/errors.h"
-#include "libs/log/kafka/handles.h"
-#include "libs/log/kafka/settings.h"
+#include "libs/log/kafka/contact.h"
+#include "libs/log/kafka/topic_requests.h"
+#include "libs/log/kafka/write_right.h"
+#include "libs/log/record.h"
 
 namespace docket::log {
 namespace {
 
-using namespace kafka;  // NOLINT(google-build-using-namespace): the adapter's own.
+using kafka::Contact;
 
-constexpr int kTimeoutMillis = 20'000;
+std::vector<std::string> NamesOf(const std::vector<TopicSpec>& topics) {
+  std::vector<std::string> names;
+  for (const TopicSpec& topic : topics) names.push_back(topic.name);
+  return names;
+}
 
-using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroyer<rd_kafka_NewTopic_destroy>>;
-
-absl::StatusOr<NewTopic> ToNewTopic(const TopicSpec& topic) {
-  std::array<char, 512> reason{};
-  NewTopic made(rd_kafka_NewTopic_new(topic.name.c_str(), topic.partitions, topic.replication,
-                                      reason.data(), reason.size()));
-  if (made == nullptr) return InvalidArgument("topic " + topic.name + ": " + reason.data());
-  for (const auto& [name, value] : topic.config) {
-    rd_kafka_NewTopic_set_config(made.get(), name.c_str(), value.c_str());
+// One slot has one partition in all topics, so all have equally many: as the widest has, since that
+// is what an operator meant.
+int32_t CommonCount(const std::map<std::string, std::optional<TopicFacts>>& topics) {
+  int32_t count = 1;
+  for (const auto& [name, facts] : topics) {
+    if (facts.has_value()) count = std::max(count, facts->partitions);
   }
-  return made;
+  return count;
+}
+
+// A number, for it was compared with the least that is asked for.
+int64_t RecordBytesMax(const TopicFacts& facts) {
+  return std::stoll(facts.config.at("max.message.bytes"));
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> MakeMissingTopics(const KafkaOptions& options,
                                                            const std::vector<TopicSpec>& topics) {
-  DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options, Role::kProducer, {}));
-  DOCKET_ASSIGN_OR_RETURN(const Client client, MakeClient(std::move(conf), Role::kProducer));
-  std::vector<NewTopic> made;
-  std::vector<rd_kafka_NewTopic_t*> asked;
+  DOCKET_ASSIGN_OR_RETURN(Contact contact, Contact::Reach(options));
+  return kafka::CreateTopics(contact, topics);
+}
+
+absl::StatusOr<std::map<std::string, std::optional<TopicFacts>>> DescribeTopics(
+    const KafkaOptions& options, const std::vector<std::string>& names) {
+  DOCKET_ASSIGN_OR_RETURN(Contact contact, Contact::Reach(options));
+  return kafka::DescribeTopics(contact, names);
+}
+
+absl::StatusOr<std::vector<TopicDifference>> CheckTopics(const KafkaOptions& options,
+                                                         const std::vector<TopicSpec>& topics) {
+  DOCKET_ASSIGN_OR_RETURN(const auto there, DescribeTopics(options, NamesOf(topics)));
+  std::vector<TopicDifference> all;
   for (const TopicSpec& topic : topics) {
-    DOCKET_ASSIGN_OR_RETURN(NewTopic one, ToNewTopic(topic));
-    asked.push_back(one.get());
-    made.push_back(std::move(one));
+    const auto found = DifferencesOf(topic, there.at(topic.name), options.brokers);
+    all.insert(all.end(), found.begin(), found.end());
   }
-  const AdminOptions admin(rd_kafka_AdminOptions_new(client.get(), RD_KAFKA_ADMIN_OP_CREATETOPICS));
-  rd_kafka_AdminOptions_set_operation_timeout(admin.get(), kTimeoutMillis, nullptr, 0);
-  const Queue results(rd_kafka_queue_new(client.get()));
-  rd_kafka_CreateTopics(client.get(), asked.data(), asked.size(), admin.get(), results.get());
-  const Event event(rd_kafka_queue_poll(results.get(), 2 * kTimeoutMillis));
-  if (event == nullptr) return Unavailable("making topics: Kafka gave no answer");
-  if (const rd_kafka_resp_err_t code = rd_kafka_event_error(event.get())) {
-    return ToStatus(code, "making topics");
+  return all;
+}
+
+absl::Status RequireTopics(const KafkaOptions& options, int32_t replication) {
+  DOCKET_ASSIGN_OR_RETURN(Contact contact, Contact::Reach(options));
+  DOCKET_ASSIGN_OR_RETURN(const auto there, kafka::DescribeTopics(contact, options.topics));
+  const int32_t partitions = CommonCount(there);
+  std::string told;
+  for (const auto& [name, facts] : there) {
+    const TopicSpec topic =
+        DocketTopic(name, name == kQuarantineTopic ? 1 : partitions, replication);
+    for (const TopicDifference& difference : DifferencesOf(topic, facts, options.brokers)) {
+      told += (told.empty() ? "" : "\n") + ToText(difference);
+    }
   }
-  size_t count = 0;
-  const rd_kafka_topic_result_t** const answers =
-      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
-  std::vector<std::string> names;
-  for (size_t i = 0; i < count; ++i) {
-    const rd_kafka_resp_err_t code = rd_kafka_topic_result_error(answers[i]);
-    if (code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
-    const std::string name = rd_kafka_topic_result_name(answers[i]);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(code, "making topic " + name);
-    names.push_back(name);
+  if (!told.empty()) return FailedPrecondition(told);
+  std::map<std::string, int64_t> record_bytes_max;
+  for (const auto& [name, facts] : there) {
+    record_bytes_max[name] = RecordBytesMax(*facts);
   }
-  return names;
+  return kafka::RequireWritable(contact, record_bytes_max);
 }
 
 }  // namespace docket::log

@@ -7,7 +7,7 @@
 
 #include "tools/docketctl/import/mapping_parser.h"
 #include "tools/docketctl/import/xz_input.h"
-#include "tools/docketctl/import/yaml_section.h"
+#include "tools/docketctl/yaml_section.h"
 
 namespace docket::docketctl {
 namespace {

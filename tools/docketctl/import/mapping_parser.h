@@ -3,7 +3,7 @@
 // The form of a mapping file, which README.md tells, in code.
 
 #include "tools/docketctl/import/mapping.h"
-#include "tools/docketctl/import/yaml_section.h"
+#include "tools/docketctl/yaml_section.h"
 
 namespace docket::docketctl {
 

@@ -1,4 +1,4 @@
-#include "tools/docketctl/import/yaml_section.h"
+#include "tools/docketctl/yaml_section.h"
 
 #include <algorithm>
 
