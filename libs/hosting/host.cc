@@ -120,7 +120,8 @@ absl::Status Host::OpenLog(const std::vector<Service>& services) {
   }
   log::KafkaOptions kafka = options_.kafka;
   kafka.topics = topics;
-  DOCKET_ASSIGN_OR_RETURN(log_, OpenKafkaLog(options_.data_directory, kafka));
+  DOCKET_ASSIGN_OR_RETURN(log_,
+                          OpenKafkaLog(options_.data_directory, kafka, options_.kafka_replication));
   return absl::OkStatus();
 }
 

@@ -7,6 +7,7 @@
 #include "libs/log/kafka/kafka_event_log.h"
 #include "libs/log/kafka/kafka_membership.h"
 #include "libs/log/kafka/kafka_owners.h"
+#include "libs/log/kafka/topics.h"
 
 namespace docket::hosting {
 namespace {
@@ -49,13 +50,15 @@ class KafkaSource final : public LogSource {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LogSource>> OpenKafkaLog(const std::string& directory,
-                                                        const log::KafkaOptions& options) {
+                                                        const log::KafkaOptions& options,
+                                                        int32_t replication) {
   std::error_code error;
   if (std::filesystem::exists(std::filesystem::path(directory) / "log", error)) {
     return FailedPrecondition("the data in " + directory +
                               " has a log of its own, which --kafka would leave aside: give "
                               "another --data, or no --kafka");
   }
+  DOCKET_RETURN_IF_ERROR(log::RequireTopics(options, replication));
   DOCKET_ASSIGN_OR_RETURN(auto log, KafkaEventLog::Open(options));
   return std::make_unique<KafkaSource>(options, std::move(log));
 }

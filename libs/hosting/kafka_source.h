@@ -10,9 +10,10 @@
 
 namespace docket::hosting {
 
-// As KafkaEventLog::Open. FAILED_PRECONDITION also if `directory` has an embedded log: its stores
-// would be set aside for another's.
+// As KafkaEventLog::Open, of topics that are as RequireTopics demands. FAILED_PRECONDITION also if
+// `directory` has an embedded log: its stores would be set aside for another's.
 absl::StatusOr<std::unique_ptr<LogSource>> OpenKafkaLog(const std::string& directory,
-                                                        const log::KafkaOptions& options);
+                                                        const log::KafkaOptions& options,
+                                                        int32_t replication);
 
 }  // namespace docket::hosting

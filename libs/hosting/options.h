@@ -7,6 +7,7 @@
 #include <string>
 
 #include "libs/log/kafka/options.h"
+#include "libs/log/kafka/topic_spec.h"
 #include "libs/runtime/disk_space.h"
 
 namespace docket::hosting {
@@ -32,6 +33,8 @@ struct HostOptions {
   ClockKind clock = ClockKind::kWall;
   // With brokers, the log is on that cluster; without, it is embedded.
   log::KafkaOptions kafka;
+  // How many copies its topics have at least; fewer than three are for development.
+  int32_t kafka_replication = log::kProductionReplication;
   // Below it nothing is taken in or written until there is room again; reads go on.
   runtime::LowSpaceMark low_space;
   // Between being told to stop and taking no more calls, so that who balances load can hear of it.

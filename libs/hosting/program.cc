@@ -10,6 +10,7 @@
 
 #include "libs/hosting/host.h"
 #include "libs/hosting/options.h"
+#include "libs/log/kafka/properties.h"
 #include "libs/runtime/config.h"
 #include "libs/runtime/logging.h"
 
@@ -27,7 +28,12 @@ std::string PrefixOf(const Program& program) {
   return prefix;
 }
 
-void AddSettings(Config& config, const Program& program, HostOptions& host) {
+// What stands in files, not in the options.
+struct Files {
+  std::string kafka_config;
+};
+
+void AddSettings(Config& config, const Program& program, HostOptions& host, Files& files) {
   config.AddText("data", host.data_directory,
                  program.embedded ? "directory with the log and the stores, made if absent"
                                   : "directory with the stores, made if absent");
@@ -37,6 +43,11 @@ void AddSettings(Config& config, const Program& program, HostOptions& host) {
                      ? "HOST:PORT of Kafka brokers, separated by commas: the log is there then, "
                        "and other instances may share its partitions"
                      : "HOST:PORT of the Kafka brokers, separated by commas");
+  config.AddText("kafka-config", files.kafka_config,
+                 "file with librdkafka's settings for the way to the brokers (security.protocol, "
+                 "ssl.*, sasl.*), as kcat -F takes it");
+  config.AddNumber("kafka-replication", host.kafka_replication, 1, 100,
+                   "copies that the topics have at least; fewer than 3 are for development");
   config.AddText("advertise", host.advertise,
                  "HOST:PORT at which other instances reach this one; where it listens if not "
                  "given");
@@ -78,9 +89,12 @@ absl::Status Check(const Program& program, const HostOptions& host) {
 }
 
 absl::Status Run(const Program& program, const runtime::LogOptions& log, HostOptions host,
-                 std::vector<Service> services) {
+                 const Files& files, std::vector<Service> services) {
   runtime::SetUpLogging(log);
   DOCKET_RETURN_IF_ERROR(Check(program, host));
+  if (!files.kafka_config.empty()) {
+    DOCKET_ASSIGN_OR_RETURN(host.kafka.settings, log::ReadProperties(files.kafka_config));
+  }
   host.program = program.name;
   host.kafka.client_id = host.address;
   host.kafka.tell = [](int level, std::string_view message) {
@@ -95,7 +109,8 @@ int RunProgram(int argc, char** argv, const Program& program, std::vector<Servic
   HostOptions host;
   runtime::LogOptions log;
   Config config(PrefixOf(program));
-  AddSettings(config, program, host);
+  Files files;
+  AddSettings(config, program, host, files);
   runtime::AddLogSettings(config, log);
 
   CLI::App app(program.description, program.name);
@@ -111,7 +126,7 @@ int RunProgram(int argc, char** argv, const Program& program, std::vector<Servic
   CLI11_PARSE(app, argc, argv);
 
   absl::Status status = config.Load(file, &runtime::SystemEnvironment, flags);
-  if (status.ok()) status = Run(program, log, std::move(host), std::move(services));
+  if (status.ok()) status = Run(program, log, std::move(host), files, std::move(services));
   if (status.ok()) return 0;
   std::cerr << program.name << ": " << Message(status) << '\n';
   return 1;

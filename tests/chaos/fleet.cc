@@ -15,14 +15,12 @@ constexpr std::chrono::seconds kStartDeadline{60};
 void MakeTopics(const testing::KafkaBroker& broker) {
   log::KafkaOptions options;
   options.brokers = broker.address();
-  const std::map<std::string, std::string> config = {
-      {"min.insync.replicas", broker.nodes() > 1 ? "2" : "1"}};
   const int32_t copies = broker.nodes();
-  DOCKET_CHECK(
-      log::MakeMissingTopics(options, {{log::EventsTopic("ticket"), kPartitions, copies, config},
-                                       {log::CommandsTopic("ticket"), kPartitions, copies, config},
-                                       {log::kQuarantineTopic, 1, copies, config}})
-          .ok());
+  DOCKET_CHECK(log::MakeMissingTopics(
+                   options, {log::DocketTopic(log::EventsTopic("ticket"), kPartitions, copies),
+                             log::DocketTopic(log::CommandsTopic("ticket"), kPartitions, copies),
+                             log::DocketTopic(log::kQuarantineTopic, 1, copies)})
+                   .ok());
 }
 
 }  // namespace
@@ -38,7 +36,8 @@ Fleet::Fleet(std::string bin, int nodes) : bin_(std::move(bin)), broker_(nodes) 
 void Fleet::Start(size_t index) {
   instances_[index] = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
       bin_ + "/docket-intake", "--data", data_ / ("instance" + std::to_string(index)), "--address",
-      addresses_[index], "--kafka", broker_.address(), "--kafka-session-timeout",
+      addresses_[index], "--kafka", broker_.address(), "--kafka-replication",
+      std::to_string(broker_.nodes()), "--kafka-session-timeout",
       std::to_string(kSessionTimeout.count()) + "ms", "--log-level", "error"});
   if (addresses_[index] != "127.0.0.1:0") return;
   const std::optional<std::string> address =

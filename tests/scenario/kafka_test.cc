@@ -33,16 +33,18 @@ class OnKafka : public Scenario {
   static void SetUpTestSuite() {
     log::KafkaOptions options;
     options.brokers = SharedBroker(1).address();
-    const auto made = log::MakeMissingTopics(options, {{"docket.ticket.events.v1", 4, 1, {}},
-                                                       {"docket.ticket.commands.v1", 4, 1, {}},
-                                                       {"docket.quarantine.v1", 1, 1, {}}});
+    const auto made =
+        log::MakeMissingTopics(options, {log::DocketTopic("docket.ticket.events.v1", 4, 1),
+                                         log::DocketTopic("docket.ticket.commands.v1", 4, 1),
+                                         log::DocketTopic("docket.quarantine.v1", 1, 1)});
     ASSERT_TRUE(made.ok()) << made.status();
   }
 
   void StartInstance(Instance& instance, const std::string& directory) {
-    instance.process = std::make_unique<ChildProcess>(std::vector<std::string>{
-        DOCKET_BIN "/docket-intake", "--data", data_ / directory, "--address", "127.0.0.1:0",
-        "--kafka", SharedBroker(1).address(), "--kafka-session-timeout", "1500ms"});
+    instance.process = std::make_unique<ChildProcess>(
+        std::vector<std::string>{DOCKET_BIN "/docket-intake", "--data", data_ / directory,
+                                 "--address", "127.0.0.1:0", "--kafka", SharedBroker(1).address(),
+                                 "--kafka-replication", "1", "--kafka-session-timeout", "1500ms"});
     const auto address = instance.process->WaitForLine("docket-intake serves at ", kStartDeadline);
     ASSERT_TRUE(address.has_value()) << "docket-intake did not start";
     instance.address = *address;
