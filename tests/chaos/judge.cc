@@ -44,22 +44,29 @@ std::string CommandIdOf(const Asked& asked) {
   return DigestOf(bytes);
 }
 
-// What `poll` gives once it gives something. The cluster is whole again, so it will.
+// Thrown out of the judging, which cannot go on.
+struct NoAnswer {
+  std::string what;
+};
+
+// What `poll` gives once it gives something. Everything runs again, so it will; if not, nothing can
+// be judged, and `what` is what did not answer.
 template <typename Poll>
-auto Await(const Poll& poll) {
+auto Await(const std::string& what, const Poll& poll) {
   const auto until = steady_clock::now() + kPatience;
   while (true) {
     auto answer = poll();
     if (answer.has_value()) return *std::move(answer);
-    DOCKET_CHECK(steady_clock::now() < until);
+    if (steady_clock::now() >= until) throw NoAnswer{what};
     std::this_thread::sleep_for(kAskEvery);
   }
 }
 
 log::Offset EndOf(log::EventLog& log, const log::TopicPartition& place) {
-  return Await([&]() -> std::optional<log::Offset> {
+  return Await("the end of " + ToText(place), [&]() -> std::optional<log::Offset> {
     const log::EndHandle asked = log.QueryEnd(place);
-    const absl::StatusOr<log::Offset> end = Await([&] { return log.Poll(asked); });
+    const absl::StatusOr<log::Offset> end =
+        Await("one question for the end", [&] { return log.Poll(asked); });
     return end.ok() ? std::optional(*end) : std::nullopt;
   });
 }
@@ -114,10 +121,14 @@ std::optional<std::string> DifferencesAt(const std::string& address) {
 }  // namespace
 
 std::vector<std::string> Judge::Violations(const std::vector<Asked>& journal) {
-  ReadLog();
-  for (const Asked& asked : journal) JudgeAnswer(asked);
-  JudgeRepeats(journal);
-  JudgeRows();
+  try {
+    ReadLog();
+    for (const Asked& asked : journal) JudgeAnswer(asked);
+    JudgeRepeats(journal);
+    JudgeRows();
+  } catch (const NoAnswer& none) {
+    Violate("V1: all faults over, no answer in 90 s to " + none.what);
+  }
   return violations_;
 }
 
@@ -131,7 +142,8 @@ void Judge::ReadLog() {
     const log::TopicPartition place{log::EventsTopic("ticket"), partition};
     const log::Offset end = EndOf(**log, place);
     for (log::Offset next = 0; next < end;) {
-      const log::ReadResult read = Await([&]() -> std::optional<log::ReadResult> {
+      const std::string where = "reading " + ToText(place) + " at " + std::to_string(next);
+      const log::ReadResult read = Await(where, [&]() -> std::optional<log::ReadResult> {
         log::ReadResult result = (*log)->Read(place, next, {});
         const auto* caught_up = std::get_if<log::CaughtUp>(&result);
         if (caught_up != nullptr && caught_up->next <= next) return std::nullopt;
@@ -216,7 +228,8 @@ void Judge::JudgeRepeats(const std::vector<Asked>& journal) {
     Caller caller(asked.actor, fleet_.addresses());
     ticket::v1::Receipt receipt;
     size_t at = asked_again;
-    const grpc::Status status = Await([&]() -> std::optional<grpc::Status> {
+    const std::string what = "a repeated opening: " + asked.ticket_id;
+    const grpc::Status status = Await(what, [&]() -> std::optional<grpc::Status> {
       const grpc::Status answer = caller.Open(at++, asked.customer, asked.request_id, receipt);
       if (answer.error_code() == grpc::StatusCode::UNAVAILABLE) return std::nullopt;
       return answer;
@@ -232,14 +245,15 @@ void Judge::JudgeRepeats(const std::vector<Asked>& journal) {
 
 void Judge::JudgeRows() {
   for (const std::string& address : fleet_.addresses()) {
-    const std::string wrong = Await([&] { return DifferencesAt(address); });
+    const std::string wrong =
+        Await("a verification at " + address, [&] { return DifferencesAt(address); });
     if (!wrong.empty()) Violate("O1: the rows at " + address + " are no fold of the log: " + wrong);
   }
   const auto until = steady_clock::now() + kPatience;
   while (true) {
     std::set<std::map<int32_t, std::string>> digests;
     for (const std::string& address : fleet_.addresses()) {
-      digests.insert(Await([&] { return DigestsOf(address); }));
+      digests.insert(Await("the digests at " + address, [&] { return DigestsOf(address); }));
     }
     if (digests.size() == 1) return;
     if (steady_clock::now() >= until) return Violate("O1: the rows of the instances stay unequal");

@@ -74,6 +74,7 @@ int Run(const Options& options) {
     while (steady_clock::now() < until && faults.violation().empty()) {
       std::cout << faults.DoOne() << ": " << journal.done() << " requests done" << std::endl;
     }
+    if (!faults.violation().empty()) std::cout << "VIOLATION " << faults.violation() << std::endl;
   }
   Judge judge(fleet);
   std::vector<std::string> violations = judge.Violations(journal.Take());

@@ -1,6 +1,7 @@
 #include "libs/log/kafka/ends.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@ namespace docket::log::kafka {
 namespace {
 
 constexpr int kTimeoutMillis = 5000;
+constexpr int kRefreshMillis = 1000;
 
 // Of each place once, with `offset`.
 template <typename Questions>
@@ -22,6 +24,11 @@ Places ListOf(const Questions& questions, Offset offset) {
         offset;
   }
   return places;
+}
+
+bool HasErrors(const rd_kafka_topic_partition_list_t& places) {
+  return std::any_of(places.elems, places.elems + places.cnt,
+                     [](const auto& place) { return place.err != RD_KAFKA_RESP_ERR_NO_ERROR; });
 }
 
 }  // namespace
@@ -77,6 +84,7 @@ void Ends::AnswerEnds(std::vector<Question> questions) {
   const Places places = ListOf(questions, RD_KAFKA_OFFSET_END);
   const rd_kafka_resp_err_t code =
       rd_kafka_offsets_for_times(client_, places.get(), kTimeoutMillis);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR || HasErrors(*places)) Refresh(*places);
   for (const Question& question : questions) {
     const std::string doing = "asking for the end of " + ToText(question.place);
     const rd_kafka_topic_partition_t* const found = rd_kafka_topic_partition_list_find(
@@ -93,12 +101,26 @@ void Ends::AnswerEnds(std::vector<Question> questions) {
   }
 }
 
+// The client remembers leaders for minutes, and who is none any more says so to no effect: until it
+// asks anew, every later question would go there as well.
+void Ends::Refresh(const rd_kafka_topic_partition_list_t& places) {
+  std::set<std::string> topics;
+  for (int i = 0; i < places.cnt; ++i) topics.insert(places.elems[i].topic);
+  for (const std::string& topic : topics) {
+    const rd_kafka_metadata_t* found = nullptr;
+    const Topic handle(rd_kafka_topic_new(client_, topic.c_str(), nullptr));
+    rd_kafka_metadata(client_, 0, handle.get(), &found, kRefreshMillis);
+    const Metadata unread(found);
+  }
+}
+
 void Ends::AnswerRange(const RangeQuestion& question) {
   Range range;
   const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
       client_, question.place.topic.c_str(), question.place.partition, &range.begin, &range.end,
       kTimeoutMillis);
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return question.done(range);
+  Refresh(*ListOf(std::vector<RangeQuestion>{question}, 0));
   question.done(ToStatus(code, "asking for the range of " + ToText(question.place)));
 }
 

@@ -53,6 +53,7 @@ class Ends {
   void Run();
   void AnswerEnds(std::vector<Question> questions);
   void AnswerRange(const RangeQuestion& question);
+  void Refresh(const rd_kafka_topic_partition_list_t& places);
 
   rd_kafka_t* const client_;
   std::mutex mutex_;
