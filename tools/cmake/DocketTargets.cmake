@@ -108,3 +108,10 @@ function(docket_test name)
     add_dependencies(docket_thread_tests ${name})
   endif()
 endfunction()
+
+# docket_needs_broker(NAME) for a test that brings up a real Kafka: left out by name where there is no
+# way to one, one at a time, for a broker's start takes all cores, and with time for the first ever,
+# which fetches it.
+function(docket_needs_broker name)
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 RESOURCE_LOCK broker TIMEOUT 900)
+endfunction()
