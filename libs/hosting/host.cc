@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -48,6 +49,12 @@ struct Running {
   std::unique_ptr<Api> api;
 };
 
+// What a unit here names as its main place, and who knows its owner; null for nobody.
+struct Place {
+  log::Owners* owners = nullptr;
+  int32_t partition = 0;
+};
+
 // Everything that runs, in the order in which it is started; what comes first goes last.
 class Host {
  public:
@@ -81,6 +88,7 @@ class Host {
   std::unique_ptr<LogSource> log_;
   store::SharedResources resources_;
   std::deque<Running> services_;
+  std::map<std::string, Place> places_;
   std::optional<Clock> clock_;
   std::optional<runtime::ReadPool> readers_;
   std::optional<ops::LogTails> tails_;
@@ -166,20 +174,18 @@ absl::Status Host::Join() {
     const std::string topic = running.service.unit(0).Topics().front().topic;
     DOCKET_ASSIGN_OR_RETURN(running.membership, log_->Join(running.service.name, topic));
     DOCKET_ASSIGN_OR_RETURN(running.owners, log_->OwnersOf(running.service.name, topic));
+    for (const HostUnit& unit : running.units) {
+      const eventing::UnitSpec& spec = unit.unit->spec();
+      places_[ToText(spec.Topics().front())] = {running.owners.get(), spec.partition};
+    }
   }
   return absl::OkStatus();
 }
 
-// Of a place that a unit here names as its main one.
 std::optional<std::string> Host::OwnerOf(const std::string& place) const {
-  for (const Running& running : services_) {
-    for (const HostUnit& unit : running.units) {
-      if (ToText(unit.unit->spec().Topics().front()) != place) continue;
-      if (running.owners == nullptr) return std::nullopt;
-      return running.owners->OwnerOf(unit.unit->spec().partition);
-    }
-  }
-  return std::nullopt;
+  const auto found = places_.find(place);
+  if (found == places_.end() || found->second.owners == nullptr) return std::nullopt;
+  return found->second.owners->OwnerOf(found->second.partition);
 }
 
 void Host::WatchMembership() {

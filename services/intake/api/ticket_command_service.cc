@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "docket/ticket/v1/ticket_command_service.pb.h"
+#include "libs/base/misplaced.h"
 #include "libs/base/proto_time.h"
 #include "libs/base/text.h"
 #include "libs/base/time.h"
@@ -81,7 +82,9 @@ SubmitResponse VerdictOf(uint64_t sequence, absl::StatusOr<ticket::v1::Receipt> 
 void SubmitRecorded(const eventing::UnitDoors& doors, const rpc::Call& call, SubmitRequest request,
                     const rpc::Reply<SubmitResponse>& reply) {
   const uint64_t sequence = request.sequence();
+  // What another instance owns is for the stream to hand on.
   const auto answer = [sequence, reply](absl::StatusOr<ticket::v1::Receipt> receipt) {
+    if (MisplacedIn(receipt.status()).has_value()) return reply(receipt.status());
     reply(VerdictOf(sequence, std::move(receipt)));
   };
   if (absl::Status status = Check(request); !status.ok()) return answer(std::move(status));
@@ -108,7 +111,11 @@ rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors, TakeStre
                    SubmitRequest request, rpc::Reply<SubmitResponse> reply) {
           SubmitRecorded(doors, call, std::move(request), reply);
         };
-      });
+      },
+      {.of_request = [](const SubmitRequest& request) { return request.sequence(); },
+       .of_answer = [](const SubmitResponse& response) { return response.sequence(); },
+       .refusal = [](uint64_t sequence,
+                     const absl::Status& why) { return VerdictOf(sequence, why); }});
   return service;
 }
 
