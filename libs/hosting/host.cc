@@ -158,8 +158,9 @@ void Host::SetUpCalls() {
     for (size_t i = 0; i < running.units.size(); ++i) doors.push_back(clock_->DoorOf(first + i));
     running.doors.emplace(std::move(doors), log_->id());
     running.reads.emplace(*running.doors, *readers_);
-    running.api = running.service.make_api(
-        {*running.doors, *running.reads, [this] { return clock_->TakeStream(); }});
+    running.api = running.service.make_api({*running.doors, *running.reads,
+                                            [this] { return clock_->TakeStream(); },
+                                            options_.clock == ClockKind::kLog});
     for (size_t i = 0; i < running.units.size(); ++i) clock_->Attach(first + i, *running.api);
     first += running.units.size();
     std::ranges::copy(running.service.kinds(), std::back_inserter(kinds));
