@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -48,6 +49,12 @@ struct Running {
   std::unique_ptr<Api> api;
 };
 
+// What a unit here names as its main place, and who knows its owner; null for nobody.
+struct Place {
+  log::Owners* owners = nullptr;
+  int32_t partition = 0;
+};
+
 // Everything that runs, in the order in which it is started; what comes first goes last.
 class Host {
  public:
@@ -82,6 +89,7 @@ class Host {
   store::SharedResources resources_;
   std::deque<Running> services_;
   mutable std::mutex owners_mutex_;  // Calls ask for owners from the time the server listens.
+  std::map<std::string, Place> places_;
   std::optional<Clock> clock_;
   std::optional<runtime::ReadPool> readers_;
   std::optional<ops::LogTails> tails_;
@@ -151,8 +159,9 @@ void Host::SetUpCalls() {
     for (size_t i = 0; i < running.units.size(); ++i) doors.push_back(clock_->DoorOf(first + i));
     running.doors.emplace(std::move(doors), log_->id());
     running.reads.emplace(*running.doors, *readers_);
-    running.api = running.service.make_api(
-        {*running.doors, *running.reads, [this] { return clock_->TakeStream(); }});
+    running.api = running.service.make_api({*running.doors, *running.reads,
+                                            [this] { return clock_->TakeStream(); },
+                                            options_.clock == ClockKind::kLog});
     for (size_t i = 0; i < running.units.size(); ++i) clock_->Attach(first + i, *running.api);
     first += running.units.size();
     std::ranges::copy(running.service.kinds(), std::back_inserter(kinds));
@@ -170,21 +179,19 @@ absl::Status Host::Join() {
     DOCKET_ASSIGN_OR_RETURN(Share share, log_->Join(group, address));
     const std::lock_guard lock(owners_mutex_);
     running.share = std::move(share);
+    for (const HostUnit& unit : running.units) {
+      const eventing::UnitSpec& spec = unit.unit->spec();
+      places_[ToText(spec.Topics().front())] = {running.share.owners.get(), spec.partition};
+    }
   }
   return absl::OkStatus();
 }
 
-// Of a place that a unit here names as its main one.
 std::optional<std::string> Host::OwnerOf(const std::string& place) const {
-  for (const Running& running : services_) {
-    for (const HostUnit& unit : running.units) {
-      if (ToText(unit.unit->spec().Topics().front()) != place) continue;
-      const std::lock_guard lock(owners_mutex_);
-      if (running.share.owners == nullptr) return std::nullopt;
-      return running.share.owners->OwnerOf(unit.unit->spec().partition);
-    }
-  }
-  return std::nullopt;
+  const std::lock_guard lock(owners_mutex_);
+  const auto found = places_.find(place);
+  if (found == places_.end() || found->second.owners == nullptr) return std::nullopt;
+  return found->second.owners->OwnerOf(found->second.partition);
 }
 
 void Host::WatchMembership() {

@@ -29,6 +29,8 @@ struct ApiPorts {
   const runtime::StoreReads& reads;
   // Held by a stream of commands while it is open; or why one more may not be.
   std::function<absl::StatusOr<std::shared_ptr<void>>()> take_stream;
+  // Whether time is that of the log.
+  bool by_log_time = false;
 };
 
 // What serves calls for the units of one service. It is stepped beside them, by one of their

@@ -17,6 +17,10 @@
 
 namespace docket::rpc {
 
+// The trailing metadata in which clients of gRPC look for the milliseconds until they may come
+// back.
+inline constexpr char kPushback[] = "grpc-retry-pushback-ms";
+
 // Under which code callers see a rejection with `reason`.
 absl::StatusCode CodeOf(std::string_view reason);
 

@@ -1,12 +1,28 @@
 #include "libs/rpc/exchange_call.h"
 
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "libs/base/check.h"
+#include "libs/base/misplaced.h"
+#include "libs/rpc/relay.h"
 
 namespace docket::rpc {
 namespace {
 
-class ExchangeCall final : public StreamCall {
+std::string_view View(const grpc::Slice& bytes) {
+  return {reinterpret_cast<const char*>(bytes.begin()), bytes.size()};
+}
+
+// A relay is as much of its call as what the handler does: its requests are counted here until
+// their answers are written, and the call is not over before it.
+class ExchangeCall final : public StreamCall, public Relay::Listener {
  public:
   using StreamCall::StreamCall;
 
@@ -22,6 +38,7 @@ class ExchangeCall final : public StreamCall {
   absl::Status OnStart(Call call) override {
     DOCKET_ASSIGN_OR_RETURN(
         handler_, std::get<ExchangeBytesOpener>(door().method().handler)(std::move(call)));
+    numbers_ = door().method().numbers;
     Continue();
     return absl::OkStatus();
   }
@@ -47,7 +64,28 @@ class ExchangeCall final : public StreamCall {
     Continue();
   }
 
+  // What is still relayed gRPC cancels.
   void OnDone() override { handler_ = nullptr; }
+
+  void OnRelayed(std::string answer, size_t request_bytes) override {
+    Settle(std::move(answer), request_bytes);
+  }
+
+  void OnRelayEnd(const Relay& relay, std::vector<RelayedRequest> unanswered,
+                  const grpc::Status& status) override {
+    {
+      const std::lock_guard lock(mutex_);
+      relays_.erase(relay.address());
+    }
+    if (!unanswered.empty() && !closed()) {
+      spdlog::warn("{} left {} relayed requests without answer: {}", relay.address(),
+                   unanswered.size(), status.error_message());
+    }
+    for (const RelayedRequest& request : unanswered) {
+      Refuse(request.number, Unanswered(), request.bytes.size());
+    }
+    Continue();
+  }
 
   absl::Status Unread() const override {
     return Unavailable(
@@ -64,21 +102,67 @@ class ExchangeCall final : public StreamCall {
       unanswered_bytes_ += bytes.size();
     }
     handler_(bytes, MakeReply([self = std::static_pointer_cast<ExchangeCall>(shared_from_this()),
-                               size = bytes.size()](absl::StatusOr<std::string> answer) {
-               self->Answer(std::move(answer), size);
+                               holder](absl::StatusOr<std::string> answer) {
+               self->Answer(std::move(answer), holder);
              }));
     return absl::OkStatus();
   }
 
   // There is room for each answer: the requests were counted.
-  void Answer(absl::StatusOr<std::string> answer, size_t request_bytes) {
-    if (!answer.ok()) return End(answer.status());
+  void Answer(absl::StatusOr<std::string> answer, const grpc::Slice& request) {
+    if (answer.ok()) return Settle(*std::move(answer), request.size());
+    const std::optional<std::string> place = MisplacedIn(answer.status());
+    if (!place.has_value() || numbers_ == nullptr) return End(answer.status());
+    HandOn(*place, answer.status(), request);
+  }
+
+  void HandOn(const std::string& place, const absl::Status& why, const grpc::Slice& request) {
+    const std::optional<uint64_t> number = numbers_->of_request(View(request));
+    DOCKET_CHECK(number.has_value());  // The handler would not have parsed it.
+    const std::shared_ptr<Relay> relay = RelayTo(place);
+    if (relay == nullptr) return Refuse(*number, why, request.size());
+    if (!relay->Send({*number, request})) Refuse(*number, Unanswered(), request.size());
+  }
+
+  // Where requests about `place` go; null if nobody can be asked.
+  std::shared_ptr<Relay> RelayTo(const std::string& place) {
+    std::shared_ptr<Relay> relay;
+    bool made = false;
+    {
+      const std::lock_guard lock(mutex_);
+      WithContext([&](const grpc::CallbackServerContext& context) {
+        if (door().forwarder() == nullptr) return;
+        std::optional<Owner> owner = door().forwarder()->OwnerOf(place, context);
+        if (!owner.has_value()) return;
+        std::shared_ptr<Relay>& entry = relays_[owner->address];
+        made = entry == nullptr;
+        if (made) {
+          entry = Relay::Prepare(door(), *std::move(owner), context,
+                                 std::static_pointer_cast<ExchangeCall>(shared_from_this()));
+        }
+        relay = entry;
+      });
+    }
+    if (made) relay->Start();
+    return relay;
+  }
+
+  void Refuse(uint64_t number, const absl::Status& why, size_t request_bytes) {
+    Settle(numbers_->refusal(number, why), request_bytes);
+  }
+
+  void Settle(std::string answer, size_t request_bytes) {
     {
       const std::lock_guard lock(mutex_);
       unanswered_bytes_ -= request_bytes;
     }
-    Write(*std::move(answer), SIZE_MAX);
+    Write(std::move(answer), SIZE_MAX);
     Continue();
+  }
+
+  static absl::Status Unanswered() {
+    return Unavailable(
+        "the instance that owns it gave no answer: it may be done or not, send it again");
   }
 
   // Reads on or ends, as the state demands.
@@ -86,20 +170,29 @@ class ExchangeCall final : public StreamCall {
     bool read = false;
     bool over = false;
     bool draining = false;
+    std::vector<std::shared_ptr<Relay>> idle;
     {
       const std::lock_guard lock(mutex_);
       draining = draining_ && !half_closed_;
       over = (half_closed_ || draining_) && open_ == 0;
+      if (over) {
+        for (const auto& [address, relay] : relays_) idle.push_back(relay);
+      }
       read = !half_closed_ && !draining_ && !reading_ && open_ < kExchangeRequestsMax &&
              unanswered_bytes_ < kExchangeBytesMax;
       reading_ = reading_ || read;
     }
-    if (over) End(draining ? Unavailable("the server is stopping; resume") : absl::OkStatus());
+    for (const std::shared_ptr<Relay>& relay : idle) relay->Close();
+    if (over && idle.empty())
+      End(draining ? Unavailable("the server is stopping; resume") : absl::OkStatus());
     if (read) Read();
   }
 
   ExchangeBytesHandler handler_;
+  std::shared_ptr<const ExchangeBytesNumbers> numbers_;
   std::mutex mutex_;
+  // By address, until they are over.
+  std::map<std::string, std::shared_ptr<Relay>> relays_;
   // From a request's arrival until its answer is written.
   size_t open_ = 0;
   size_t unanswered_bytes_ = 0;

@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/rpc/exchange_test.h"
 #include "libs/rpc/testing/desk.h"
 
 namespace docket::rpc {
@@ -25,55 +26,8 @@ using testing::ServiceContext;
 using toy::v1::SubmitRequest;
 using toy::v1::SubmitResponse;
 using Handler = ExchangeHandler<SubmitRequest, SubmitResponse>;
-
-SubmitRequest Numbered(int64_t number) {
-  SubmitRequest request;
-  request.set_number(number);
-  return request;
-}
-
-// Keeps requests unanswered until the test says so.
-class Pile {
- public:
-  void Put(const SubmitRequest& request, Reply<SubmitResponse> reply) {
-    const std::lock_guard lock(mutex_);
-    replies_.emplace_back(request.number(), std::move(reply));
-    changed_.notify_all();
-  }
-
-  // Whether `count` requests have come, waiting for them.
-  bool Await(size_t count) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(20),
-                             [&] { return replies_.size() >= count; });
-  }
-  size_t size() {
-    const std::lock_guard lock(mutex_);
-    return replies_.size();
-  }
-
-  // Answers the request that came as number `index`.
-  void Answer(size_t index, size_t bytes = 0) {
-    std::unique_lock lock(mutex_);
-    const auto [number, reply] = replies_[index];
-    lock.unlock();
-    SubmitResponse response;
-    response.set_number(number);
-    response.set_content(std::string(bytes, 'x'));
-    reply(response);
-  }
-  void Answer(size_t index, const absl::Status& status) {
-    std::unique_lock lock(mutex_);
-    const Reply<SubmitResponse> reply = replies_[index].second;
-    lock.unlock();
-    reply(status);
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::pair<int64_t, Reply<SubmitResponse>>> replies_;
-};
+using testing::Numbered;
+using testing::Pile;
 
 class Exchange : public ::testing::Test {
  protected:

@@ -2,16 +2,20 @@
 
 #include <utility>
 
-#include <grpcpp/client_context.h>
 #include <grpcpp/support/stub_options.h>
 
 #include "libs/rpc/channel.h"
+#include "libs/rpc/errors.h"
 
 namespace docket::rpc {
 namespace {
 
 // On a call that was handed on.
 constexpr char kHop[] = "docket-hop";
+
+// Instances come and go, each with an address of its own; beyond this many channels, those that
+// nobody uses at the moment are given up.
+constexpr size_t kStubsMax = 64;
 
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
@@ -20,33 +24,70 @@ bool GoesAlong(std::string_view name) {
   return name.starts_with("docket-") || name == "authorization" || name == "traceparent";
 }
 
+// When to come back goes beside the status, so it does not come along by itself.
+void PassPushback(const grpc::ClientContext& from, grpc::CallbackServerContext& to) {
+  const auto& trailing = from.GetServerTrailingMetadata();
+  const auto found = trailing.find(kPushback);
+  if (found != trailing.end()) to.AddTrailingMetadata(kPushback, std::string(View(found->second)));
+}
+
 }  // namespace
 
-bool Forwarder::Forward(const std::string& place, const std::string& path,
-                        const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
-                        grpc::ByteBuffer& response, std::function<void(const grpc::Status&)> done) {
-  if (context.client_metadata().contains(kHop)) return false;
-  const std::optional<std::string> owner = find_owner_(place);
-  if (!owner.has_value()) return false;
-  std::shared_ptr<grpc::ClientContext> client =
-      grpc::ClientContext::FromCallbackServerContext(context);
+std::optional<Owner> Forwarder::OwnerOf(const std::string& place,
+                                        const grpc::CallbackServerContext& context) {
+  if (context.client_metadata().contains(kHop)) return std::nullopt;
+  std::optional<std::string> address = find_owner_(place);
+  if (!address.has_value()) return std::nullopt;
+  std::shared_ptr<grpc::GenericStub> stub = StubOf(*address);
+  return Owner{*std::move(address), std::move(stub)};
+}
+
+std::unique_ptr<grpc::ClientContext> Forwarder::Onward(const grpc::CallbackServerContext& context) {
+  auto onward = grpc::ClientContext::FromCallbackServerContext(context);
   for (const auto& [name, value] : context.client_metadata()) {
-    if (GoesAlong(View(name)))
-      client->AddMetadata(std::string(View(name)), std::string(View(value)));
+    if (GoesAlong(View(name))) {
+      onward->AddMetadata(std::string(View(name)), std::string(View(value)));
+    }
   }
-  client->AddMetadata(kHop, "1");
-  const std::shared_ptr<grpc::GenericStub> stub = StubOf(*owner);
-  stub->UnaryCall(
+  onward->AddMetadata(kHop, "1");
+  return onward;
+}
+
+bool Forwarder::Forward(const std::string& place, const std::string& path,
+                        grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
+                        grpc::ByteBuffer& response, std::function<void(const grpc::Status&)> done) {
+  const std::optional<Owner> owner = OwnerOf(place, context);
+  if (!owner.has_value()) return false;
+  const std::shared_ptr<grpc::ClientContext> client = Onward(context);
+  owner->stub->UnaryCall(
       client.get(), path, {}, &request, &response,
-      [client, stub, done = std::move(done)](const grpc::Status& status) { done(status); });
+      [client, stub = owner->stub, &context, done = std::move(done)](const grpc::Status& status) {
+        PassPushback(*client, context);
+        done(status);
+      });
   return true;
 }
 
 std::shared_ptr<grpc::GenericStub> Forwarder::StubOf(const std::string& address) {
   const std::lock_guard lock(mutex_);
+  if (!stubs_.contains(address) && stubs_.size() >= kStubsMax) {
+    std::erase_if(stubs_, [](const auto& entry) { return entry.second.use_count() == 1; });
+  }
   std::shared_ptr<grpc::GenericStub>& stub = stubs_[address];
   if (stub == nullptr) stub = std::make_shared<grpc::GenericStub>(Dial(address));
   return stub;
+}
+
+// Who stops cancels what still runs; that is not our caller's doing.
+bool IsOfConnection(const grpc::Status& status, const grpc::CallbackServerContext& context) {
+  if (status.error_code() == grpc::StatusCode::CANCELLED) return !context.IsCancelled();
+  return status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty();
+}
+
+absl::Status OwnerUnreachable(std::string_view place) {
+  return Unavailable("the instance that owns " + std::string(place) +
+                     " cannot be reached, and what was asked may be done or not: ask again, with "
+                     "the same request_id");
 }
 
 }  // namespace docket::rpc

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,12 @@ using StreamBytesHandler =
     std::function<void(Call, std::string_view request, std::shared_ptr<ByteStream>)>;
 using ExchangeBytesHandler = std::function<void(std::string_view request, BytesReply)>;
 using ExchangeBytesOpener = std::function<absl::StatusOr<ExchangeBytesHandler>(Call)>;
+// ExchangeNumbers (stream.h); no number for bytes that are no message.
+struct ExchangeBytesNumbers {
+  std::function<std::optional<uint64_t>(std::string_view request)> of_request;
+  std::function<std::optional<uint64_t>(std::string_view answer)> of_answer;
+  std::function<std::string(uint64_t number, const absl::Status& why)> refusal;
+};
 struct Method {
   std::string name;
   const google::protobuf::Descriptor* request = nullptr;
@@ -46,6 +53,8 @@ struct Method {
   // Of each request.
   WireLimits limits;
   std::variant<UnaryBytesHandler, StreamBytesHandler, ExchangeBytesOpener> handler;
+  // Of an exchange whose requests may be handed on, else null.
+  std::shared_ptr<const ExchangeBytesNumbers> numbers = nullptr;
 };
 
 // Fills `message` from `bytes`, which a scan has passed.
@@ -70,6 +79,10 @@ class Service {
   template <typename Request, typename Response>
   void Exchange(std::string_view method, ExchangeOpener<Request, Response> opener,
                 const WireLimits& limits = {});
+  // Likewise; requests that the handler says are misplaced are handed on one by one.
+  template <typename Request, typename Response>
+  void Exchange(std::string_view method, ExchangeOpener<Request, Response> opener,
+                ExchangeNumbers<Request, Response> numbers, const WireLimits& limits = {});
 
   const std::string& name() const { return name_; }
   const std::vector<Method>& methods() const { return methods_; }
@@ -135,6 +148,30 @@ void Service::Exchange(std::string_view method, ExchangeOpener<Request, Response
               handler(std::move(request), Typed<Response>(std::move(reply)));
             };
           }));
+}
+
+// The number that `number` finds in `bytes`; none if these are no Message.
+template <typename Message>
+std::optional<uint64_t> NumberIn(std::string_view bytes,
+                                 const std::function<uint64_t(const Message&)>& number) {
+  Message message;
+  if (!ParseMessage(bytes, message).ok()) return std::nullopt;
+  return number(message);
+}
+
+template <typename Request, typename Response>
+void Service::Exchange(std::string_view method, ExchangeOpener<Request, Response> opener,
+                       ExchangeNumbers<Request, Response> numbers, const WireLimits& limits) {
+  Exchange<Request, Response>(method, std::move(opener), limits);
+  methods_.back().numbers = std::make_shared<ExchangeBytesNumbers>(ExchangeBytesNumbers{
+      .of_request = [of = std::move(numbers.of_request)](
+                        std::string_view bytes) { return NumberIn<Request>(bytes, of); },
+      .of_answer = [of = std::move(numbers.of_answer)](
+                       std::string_view bytes) { return NumberIn<Response>(bytes, of); },
+      .refusal =
+          [refusal = std::move(numbers.refusal)](uint64_t number, const absl::Status& why) {
+            return refusal(number, why).SerializeAsString();
+          }});
 }
 
 template <typename Request, typename Response, typename BytesHandler>

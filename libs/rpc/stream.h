@@ -4,6 +4,7 @@
 // client that does not read costs 256 KiB and not the machine, and the server ends such a stream
 // with ABORTED in the end (Server::DropUnread).
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -69,7 +70,8 @@ template <typename Request, typename Response>
 using StreamHandler = std::function<void(Call, Request, ResponseStream<Response>)>;
 
 // Handles the requests of one exchange in their order, each with one answer, in any order. A status
-// that is not OK ends the exchange with it.
+// that is not OK ends the exchange with it; but one that is misplaced (libs/base/misplaced.h) has
+// the request handed on to its owner, or answered with a refusal, where there are ExchangeNumbers.
 template <typename Request, typename Response>
 using ExchangeHandler = std::function<void(Request, Reply<Response>)>;
 
@@ -78,5 +80,17 @@ using ExchangeHandler = std::function<void(Request, Reply<Response>)>;
 // is destroyed when the exchange is over, so what it holds may mark its end.
 template <typename Request, typename Response>
 using ExchangeOpener = std::function<absl::StatusOr<ExchangeHandler<Request, Response>>(Call)>;
+
+// What must be known of an exchange for single requests to be handed on: answers come in any order,
+// so both sides carry a number.
+template <typename Request, typename Response>
+struct ExchangeNumbers {
+  // What the caller calls the request; best its own numbering, without doubles.
+  std::function<uint64_t(const Request&)> of_request;
+  // Of which request this is the answer.
+  std::function<uint64_t(const Response&)> of_answer;
+  // The answer that tells why request `number` has no other.
+  std::function<Response(uint64_t number, const absl::Status& why)> refusal;
+};
 
 }  // namespace docket::rpc

@@ -74,6 +74,14 @@ bool StreamCall::closed() const {
   return ending_.has_value();
 }
 
+bool StreamCall::WithContext(
+    const std::function<void(const grpc::CallbackServerContext&)>& use) const {
+  const std::lock_guard lock(mutex_);
+  if (link_ == nullptr) return false;
+  use(context_);
+  return true;
+}
+
 void StreamCall::Written(bool ok) {
   bool room = false;
   {

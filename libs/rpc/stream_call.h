@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -55,6 +56,9 @@ class StreamCall : public OpenStream, public std::enable_shared_from_this<Stream
   void End(const absl::Status& status);
   bool closed() const;
   const Door& door() const { return door_; }
+  // Whether gRPC was not told the end yet; then `use` is called with the call's context, which
+  // stays valid until it returns. `use` may call no other function of the stream.
+  bool WithContext(const std::function<void(const grpc::CallbackServerContext&)>& use) const;
 
  private:
   class Link;

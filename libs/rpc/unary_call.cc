@@ -75,11 +75,19 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     if (status.ok() || door_.forwarder() == nullptr) return false;
     const std::optional<std::string> place = MisplacedIn(status);
     if (!place.has_value()) return false;
-    return door_.forwarder()->Forward(*place, door_.path(), context_, request_, response_,
-                                      [this](const grpc::Status& outcome) {
-                                        door_.LeaveForwarded(outcome, begun_);
-                                        grpc::ServerUnaryReactor::Finish(outcome);
-                                      });
+    return door_.forwarder()->Forward(
+        *place, door_.path(), context_, request_, response_,
+        [this, place = *place](const grpc::Status& outcome) { FinishHandedOn(place, outcome); });
+  }
+
+  // The call may be gone when this returns.
+  void FinishHandedOn(const std::string& place, const grpc::Status& outcome) {
+    if (IsOfConnection(outcome, context_)) {
+      return grpc::ServerUnaryReactor::Finish(
+          door_.Leave(OwnerUnreachable(place), context_, begun_));
+    }
+    door_.LeaveForwarded(outcome, begun_);
+    grpc::ServerUnaryReactor::Finish(outcome);
   }
 
   const Door& door_;

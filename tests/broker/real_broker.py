@@ -15,6 +15,8 @@ UNAVAILABLE = 69  # What tools/kafka ends with where no broker can be had.
 SKIPPED = 77  # What ctest takes for a skip.
 # How long kcat tries before it says that it cannot.
 REFUSED_SECONDS = "3"
+# A leader that was killed is followed within this, on a machine however busy.
+TAKEN_SECONDS = "30"
 
 
 def kafka(*arguments, expect=0, **options):
@@ -61,9 +63,10 @@ class Broker:
     def pids(self):
         return [node["process"]["pid"] for node in self.state()["nodes"]]
 
-    def produce(self, text, topic="words", listener="plaintext", **client):
+    def produce(self, text, topic="words", listener="plaintext", seconds=TAKEN_SECONDS, **client):
         """None if it was acknowledged, else what kcat says."""
-        done = self.kcat("-P", "-t", topic, "-p", "0", listener=listener, text=text, **client)
+        done = self.kcat("-P", "-t", topic, "-p", "0", listener=listener, text=text,
+                         seconds=seconds, **client)
         return None if done.returncode == 0 else done.stderr
 
     def consume(self, topic="words"):
@@ -72,11 +75,11 @@ class Broker:
             raise AssertionError(done.stderr)
         return done.stdout.split()
 
-    def kcat(self, *arguments, listener="plaintext", text="", **client):
+    def kcat(self, *arguments, listener="plaintext", text="", seconds=TAKEN_SECONDS, **client):
         entry = self.state()["listeners"][listener]
-        settings = entry["client"] | {"topic.message.timeout.ms": f"{REFUSED_SECONDS}000"}
+        settings = entry["client"] | {"topic.message.timeout.ms": f"{seconds}000"}
         settings |= {name.replace("_", "."): value for name, value in client.items()}
-        command = ["kcat", "-b", entry["bootstrap"], "-m", REFUSED_SECONDS, *arguments]
+        command = ["kcat", "-b", entry["bootstrap"], "-m", seconds, *arguments]
         for name, value in settings.items():
             if value is not None:
                 command += ["-X", f"{name}={value}"]

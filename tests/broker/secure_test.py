@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from real_broker import BrokerTest, main
+from real_broker import REFUSED_SECONDS, BrokerTest, main
 
 # {listener: a client that is not docket}, as changes to the settings of one that is.
 INTRUDERS = {
@@ -26,7 +26,7 @@ class Secure(BrokerTest):
         for door in doors:
             with self.subTest(door=door):
                 self.assertIsNone(broker.produce(door, listener=door))
-                self.assertIsNotNone(broker.produce("no", listener=door, **INTRUDERS[door]))
+                self.assertIsNotNone(broker.produce("no", seconds=REFUSED_SECONDS, listener=door, **INTRUDERS[door]))
         self.assertEqual(broker.consume(), list(doors))
 
     def test_each_door_of_3_9(self):
@@ -50,10 +50,10 @@ class Secure(BrokerTest):
         self.assertIsNone(broker.produce("docket", listener="sasl_plain"))
         self.assertIsNone(broker.produce("certificate", listener="mutual_tls"))
         stranger = broker.state()["users"]["stranger"]
-        told = broker.produce("no", listener="sasl_plain", sasl_username="stranger",
+        told = broker.produce("no", seconds=REFUSED_SECONDS, listener="sasl_plain", sasl_username="stranger",
                               sasl_password=stranger["password"])
         self.assertIn("Topic authorization failed", told)
-        told = broker.produce("no", listener="mutual_tls",
+        told = broker.produce("no", seconds=REFUSED_SECONDS, listener="mutual_tls",
                               ssl_certificate_location=stranger["certificate"],
                               ssl_key_location=stranger["key"])
         self.assertIn("Topic authorization failed", told)

@@ -1,6 +1,6 @@
 """Three nodes on one machine: what they acknowledge survives any one of them."""
 
-from real_broker import BrokerTest, main
+from real_broker import REFUSED_SECONDS, BrokerTest, main
 
 
 class ThreeNodes(BrokerTest):
@@ -12,7 +12,7 @@ class ThreeNodes(BrokerTest):
         broker.run("kill", 2)
         self.assertIsNone(broker.produce("two", acks="all"))
         broker.run("pause", 3)
-        self.assertIsNotNone(broker.produce("one", acks="all"))
+        self.assertIsNotNone(broker.produce("one", seconds=REFUSED_SECONDS, acks="all"))
         self.assertEqual([node["why_not"] for node in broker.status(expect=1)["nodes"][1:]],
                          ["not running", "paused"])
         broker.run("resume", 3)

@@ -62,8 +62,10 @@ class Demo : public Scenario {
     fs::create_directories(root + "/tools");
     fs::create_directories(root + "/build/release");
     fs::create_directory_symlink(DOCKET_BIN, root + "/build/release/bin");
-    fs::copy_file(DOCKET_SOURCE_DIR "/tools/dev", root + "/tools/dev");
-    std::ofstream(root + "/tools/packages.txt") << "[build]\n";
+    for (const std::string tool : {"/tools/dev", "/tools/install-packages"}) {
+      fs::copy_file(DOCKET_SOURCE_DIR + tool, root + tool);
+    }
+    std::ofstream(root + "/tools/packages.txt") << "[build]\nbash\n";  // Which is there.
     return root;
   }
 

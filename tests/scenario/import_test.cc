@@ -1,9 +1,12 @@
 // History of another system, taken in and given out by the real programs.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -34,27 +37,31 @@ std::filesystem::path IncidentLog() {
 class Import : public Scenario {
  protected:
   Outcome Run(const std::string& mapping, const std::string& data) {
-    return Docketctl({"--actor", "service:import", "--roles", "import", "import", "--mapping",
-                      mapping, "--rejected", rejected(), data});
+    return Docketctl(ImportOf(mapping, data));
+  }
+  std::vector<std::string> ImportOf(const std::string& mapping, const std::string& data) {
+    return {"--actor",   "service:import", "--roles",    "import",   "import",
+            "--mapping", mapping,          "--rejected", rejected(), data};
   }
   Outcome Export(const std::string& format, const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments = {"--roles", "administrator", "export", "--format", format};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return Docketctl(arguments);
   }
-  // A log in the form of jira.yaml in which much happens at once: 300 rows of 60 cases, 20 a
-  // minute.
-  std::string WriteBusyLog() {
+  // A log in the form of jira.yaml in which much happens at once: 20 rows a minute, of up to 350
+  // minutes.
+  std::string WriteBusyLog(int rows = 300, int cases = 60) {
     const std::string path = data_.path() + "/busy.csv";
     std::ofstream out(path);
     out << "Issue key;Summary;Reporter;Created;Changed;Status;Urgency;Assignee;Component\n";
     const char* const statuses[] = {"To Do", "In Progress", "Waiting for customer", "Done"};
-    for (int row = 0; row < 300; ++row) {
-      const int issue = row * 7 % 60;
+    for (int row = 0; row < rows; ++row) {
+      const int issue = row * 7 % cases;
+      const int minute = 10 + row / 20;
       out << "SUP-" << issue << ";Slow;c" << issue % 9
-          << "@example.com;30/Mar/24 5:00 PM;30/Mar/24 6:" << 10 + row / 20 << " PM;"
-          << statuses[row / 60 % 4] << ";" << (row % 2 == 0 ? "Minor" : "Major") << ";agent"
-          << row % 5 << ";Billing\n";
+          << "@example.com;30/Mar/24 5:00 PM;30/Mar/24 " << 6 + minute / 60 << ":"
+          << minute % 60 / 10 << minute % 10 << " PM;" << statuses[row / cases % 4] << ";"
+          << (row % 2 == 0 ? "Minor" : "Major") << ";agent" << row % 5 << ";Billing\n";
     }
     return path;
   }
@@ -77,6 +84,31 @@ class Import : public Scenario {
     return records;
   }
   std::string rejected() const { return data_.path() + "/rejected.csv"; }
+  // Waits until the ticket of the row `row` of a busy log with `cases` cases is there.
+  void AwaitBusyTicket(int row, int cases) {
+    const int issue = row * 7 % cases;
+    v1::GetTicketRequest request;
+    request.set_ticket_id(
+        TicketId::OfRecorded("default", "mailto:c" + std::to_string(issue % 9) + "@example.com",
+                             "jira", "SUP-" + std::to_string(issue))
+            .text());
+    TicketClient client(address_);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+    v1::GetTicketResponse response;
+    while (!client.Get(request, response).ok()) {
+      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "row " << row << " did not come";
+    }
+  }
+  // The lines of an export, in an order of their own.
+  std::vector<std::string> SortedExport() {
+    const Outcome exported = Export("jsonl");
+    EXPECT_EQ(exported.exit, 0);
+    std::vector<std::string> lines;
+    std::istringstream text(exported.output);
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    std::ranges::sort(lines);
+    return lines;
+  }
   json JiraTicket(const std::string& customer, const std::string& issue) {
     return Get(TicketId::OfRecorded("default", customer, "jira", issue).text());
   }
@@ -104,6 +136,48 @@ TEST_F(Import, RepeatedAfterAKillChangesNothing) {
   ASSERT_NO_FATAL_FAILURE(Start());
   Run(kJira + std::string(".yaml"), kJira + std::string(".csv"));
   EXPECT_EQ(JiraTicket("mailto:ada@example.com", "SUP-2"), before);
+}
+
+// One command, three kills: it ends well, and the history is that of an import without any.
+TEST_F(Import, GoesOnThroughKillsOfTheServer) {
+  constexpr int kRows = 3000;
+  constexpr int kCases = 600;
+  listen_ = "unix:" + data_.path() + "/socket";
+  const std::string mapping = kJira + std::string(".yaml");
+  const std::string data = WriteBusyLog(kRows, kCases);
+  ASSERT_NO_FATAL_FAILURE(Start());
+  std::vector<std::string> command = {DOCKET_BIN "/docketctl", "--json", "--address", address_};
+  std::ranges::copy(ImportOf(mapping, data), std::back_inserter(command));
+  testing::ChildProcess import(command);
+  for (const int row : {0, kCases / 3, kCases * 2 / 3}) {
+    ASSERT_NO_FATAL_FAILURE(AwaitBusyTicket(row, kCases));
+    ASSERT_NO_FATAL_FAILURE(Kill());
+    ASSERT_NO_FATAL_FAILURE(Start());
+  }
+  const json counts = json::parse(import.ReadAll());
+  EXPECT_EQ(import.Wait(), 0);
+  EXPECT_EQ(counts["rows"], kRows);
+  EXPECT_EQ(counts["cases"], kCases);
+  EXPECT_EQ(counts["commands"], counts["answered"]);
+  EXPECT_EQ(counts["refused"], 0);
+  EXPECT_GT(counts["repeated"], 0);
+  const std::vector<std::string> killed = SortedExport();
+  ASSERT_NO_FATAL_FAILURE(Kill());
+  ASSERT_NO_FATAL_FAILURE(Start("undisturbed"));
+  EXPECT_EQ(Run(mapping, data).exit, 0);
+  EXPECT_EQ(killed, SortedExport());
+}
+
+TEST_F(Import, GivesUpWhenItsServerDoesNotComeBack) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  ASSERT_NO_FATAL_FAILURE(Kill());
+  std::vector<std::string> import =
+      ImportOf(kJira + std::string(".yaml"), kJira + std::string(".csv"));
+  import.insert(import.end(), {"--patience", "1.5"});
+  const std::string complaint = Complaint(import);
+  EXPECT_THAT(complaint, ::testing::HasSubstr("waits for the server, gives up in 1 s: "));
+  EXPECT_THAT(complaint, ::testing::HasSubstr("nothing got on for 1.5 s"));
+  EXPECT_THAT(complaint, ::testing::HasSubstr("import again; what is done stays done"));
 }
 
 TEST_F(Import, DoesNotWriteOverWhatItReads) {

@@ -30,7 +30,7 @@ class Scenario : public ::testing::Test {
   // Serves `directory`, with `more` arguments.
   void Start(const std::string& directory = "data", const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments = {DOCKET_BIN "/docket", "--data", data_ / directory,
-                                          "--address", "127.0.0.1:0"};
+                                          "--address", listen_};
     arguments.insert(arguments.end(), more.begin(), more.end());
     server_ = std::make_unique<testing::ChildProcess>(arguments);
     const std::optional<std::string> address =
@@ -75,6 +75,8 @@ class Scenario : public ::testing::Test {
 
   testing::ScratchDirectory data_;
   std::unique_ptr<testing::ChildProcess> server_;
+  // Where a server is told to listen. A socket in the file system is the same after a restart.
+  std::string listen_ = "127.0.0.1:0";
   std::string address_;
 };
 

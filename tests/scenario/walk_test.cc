@@ -47,6 +47,33 @@ TEST_F(Walk, ARequestRepeatedAfterAKillGetsItsFirstAnswer) {
   EXPECT_EQ(second, first);
 }
 
+// Whoever calls while the server is away is answered once it is back, within --timeout.
+TEST_F(Walk, ACommandWaitsForAServerThatIsStartedAnew) {
+  listen_ = "unix:" + data_.path() + "/socket";
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const json receipt = Open("r-1", "The kettle does not boil");
+  ASSERT_NO_FATAL_FAILURE(Kill());
+  const auto docketctl = [this](const std::vector<std::string>& arguments) {
+    std::vector<std::string> command = {
+        "/bin/sh",   "-c",     R"(exec "$@" 2>&1)", "sh", DOCKET_BIN "/docketctl",
+        "--address", address_, "--timeout",         "30", "ticket"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return command;
+  };
+  const std::string id = receipt["ticket_id"];
+  ChildProcess change(docketctl({"comment", id, "Please plug it in."}));
+  ChildProcess read(docketctl({"get", id}));
+  for (ChildProcess* waiting : {&change, &read}) {
+    const auto complaint = waiting->WaitForLine("docketctl: ", kStartDeadline);
+    ASSERT_TRUE(complaint.has_value());
+    EXPECT_TRUE(complaint->ends_with("; trying again")) << *complaint;
+  }
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(change.Wait(), 0);
+  EXPECT_EQ(read.Wait(), 0);
+  EXPECT_EQ(Get(id)["version"], "2");
+}
+
 TEST_F(Walk, ARequestIdIsNotTakenForAnotherRequest) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const json receipt = Open("r-1", "The kettle does not boil");

@@ -49,7 +49,7 @@ class Process(unittest.TestCase):
         self.assertTrue(process.wait_for_end(self.identity, 0))
 
     def test_has_memory(self):
-        self.assertGreater(process.memory_bytes(self.identity), 1_000_000)
+        self.assertGreater(process.memory_bytes(self.identity), 0)
 
 
 if __name__ == "__main__":

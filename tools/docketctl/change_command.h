@@ -28,11 +28,10 @@ template <typename Request, typename Response>
 void RunChange(Session& session, TicketRpc<Request, Response> rpc, Request& request) {
   const bool drawn = request.request_id().empty();
   request.set_request_id(RequestIdOr(request.request_id()));
-  grpc::ClientContext context;
-  session.Prepare(context);
   Response response;
   const auto stub = ticket::v1::TicketService::NewStub(session.channel());
-  const grpc::Status status = ((*stub).*rpc)(&context, request, &response);
+  const grpc::Status status = session.Ask(
+      [&](grpc::ClientContext& context) { return ((*stub).*rpc)(&context, request, &response); });
   session.Finish(status);
   if (status.ok()) return PrintReceipt(session, response.receipt());
   if (drawn) std::cerr << "docketctl: the request_id was " << request.request_id() << '\n';

@@ -46,11 +46,11 @@ absl::StatusOr<v1::Receipt> Call(Session& session, const Caller& caller, const D
     request.set_ticket_id(place.ticket_id);
   }
   fill(request);
-  grpc::ClientContext context;
-  session.PrepareAs(caller, context);
   Response response;
   const auto stub = v1::TicketService::NewStub(session.channel());
-  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(((*stub).*rpc)(&context, request, &response)));
+  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(session.AskAs(caller, [&](grpc::ClientContext& context) {
+    return ((*stub).*rpc)(&context, request, &response);
+  })));
   return std::move(*response.mutable_receipt());
 }
 
@@ -95,6 +95,11 @@ absl::StatusOr<v1::Receipt> CallLive(Session& session, const Caller& caller, con
   DOCKET_CHECK(false);  // The table asks nothing else.
 }
 
+grpc::Status StatusOf(const v1::Refused& refused) {
+  return {static_cast<grpc::StatusCode>(refused.code()),
+          refused.reason() + " " + refused.message()};
+}
+
 absl::StatusOr<v1::Receipt> Record(Session& session, const Caller& caller, const DemoTicket& ticket,
                                    const DemoPlace& place, const TicketCommand& command) {
   v1::SubmitRequest request;
@@ -106,18 +111,17 @@ absl::StatusOr<v1::Receipt> Record(Session& session, const Caller& caller, const
       ToProto(SystemInstant().wall - kHistoryAge + std::chrono::minutes(place.step));
   request.set_customer_key(ticket.customer_key);
   *request.mutable_command() = command;
-  grpc::ClientContext context;
-  session.PrepareAs(caller, context);
   const auto stub = v1::TicketCommandService::NewStub(session.channel());
-  const auto stream = stub->Submit(&context);
-  stream->Write(request);
-  stream->WritesDone();
   v1::SubmitResponse response;
-  stream->Read(&response);
-  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(stream->Finish()));
-  if (response.has_submitted()) return response.submitted();
-  return absl::Status(static_cast<absl::StatusCode>(response.refused().code()),
-                      response.refused().reason() + " " + response.refused().message());
+  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(session.AskAs(caller, [&](grpc::ClientContext& context) {
+    const auto stream = stub->Submit(&context);
+    stream->Write(request);
+    stream->WritesDone();
+    stream->Read(&response);
+    const grpc::Status ended = stream->Finish();
+    return ended.ok() && response.has_refused() ? StatusOf(response.refused()) : ended;
+  })));
+  return response.submitted();
 }
 
 }  // namespace

@@ -1,17 +1,14 @@
 #include "tools/docketctl/demo_command.h"
 
-#include <chrono>
 #include <cstdint>
 #include <iostream>
 #include <map>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "docket/ticket/v1/ticket_service.grpc.pb.h"
-#include "libs/base/time.h"
 #include "libs/rpc/errors.h"
 #include "tools/docketctl/demo_calls.h"
 #include "tools/docketctl/demo_hints.h"
@@ -26,7 +23,6 @@ using v1::TicketService;
 
 constexpr char kTenant[] = "demo";
 constexpr char kVisitor[] = "mailto:you@example.org";
-constexpr std::chrono::milliseconds kTryAgain{50};
 constexpr int32_t kTicketsPerPage = 1000;
 
 // What one run did.
@@ -46,29 +42,23 @@ Caller AgentOf(const std::string& tenant) {
 
 absl::StatusOr<v1::ListTicketsResponse> List(Session& session, const Caller& caller,
                                              const v1::ListTicketsRequest& request) {
-  grpc::ClientContext context;
-  session.PrepareAs(caller, context);
-  context.set_wait_for_ready(true);
   v1::ListTicketsResponse response;
-  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(
-      TicketService::NewStub(session.channel())->ListTickets(&context, request, &response)));
+  const auto stub = TicketService::NewStub(session.channel());
+  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(session.AskAs(caller, [&](grpc::ClientContext& context) {
+    return stub->ListTickets(&context, request, &response);
+  })));
   return response;
 }
 
 // The first answer of a server that may still be starting.
 absl::Status AwaitServer(Session& session, const Caller& caller) {
-  const auto begun = SystemInstant().monotonic;
-  while (true) {
-    const absl::Status status = List(session, caller, {}).status();
-    const bool starting = status.code() == absl::StatusCode::kUnavailable;
-    if (starting && SystemInstant().monotonic - begun < session.timeout()) {
-      std::this_thread::sleep_for(kTryAgain);
-      continue;
-    }
-    if (!starting && status.code() != absl::StatusCode::kDeadlineExceeded) return status;
-    return Annotate(status, "no answer from " + session.address() +
-                                ": start docket, or give its --address and a longer --timeout");
+  const absl::Status status = List(session, caller, {}).status();
+  if (status.code() != absl::StatusCode::kUnavailable &&
+      status.code() != absl::StatusCode::kDeadlineExceeded) {
+    return status;
   }
+  return Annotate(status, "no answer from " + session.address() +
+                              ": start docket, or give its --address and a longer --timeout");
 }
 
 // The versions that tickets have, by id.
@@ -150,11 +140,11 @@ absl::Status ChooseNext(Session& session, const Caller& caller, DemoSubject& sub
   request.mutable_ticket()->set_channel(v1::CHANNEL_API);
   request.mutable_ticket()->set_subject("What would its id be?");
   request.mutable_ticket()->mutable_requester()->set_customer_key(kVisitor);
-  grpc::ClientContext context;
-  session.PrepareAs(caller, context);
   v1::OpenTicketResponse response;
-  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(
-      TicketService::NewStub(session.channel())->OpenTicket(&context, request, &response)));
+  const auto stub = TicketService::NewStub(session.channel());
+  DOCKET_RETURN_IF_ERROR(rpc::FromGrpc(session.AskAs(caller, [&](grpc::ClientContext& context) {
+    return stub->OpenTicket(&context, request, &response);
+  })));
   subject.new_ticket_id = response.receipt().ticket_id();
   return absl::OkStatus();
 }

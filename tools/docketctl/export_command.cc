@@ -118,16 +118,19 @@ class Exporter {
 absl::Status ReadAll(Session& session, Exporter& exporter) {
   log::v1::TailRequest request;
   request.add_topics(kTopic);
-  grpc::ClientContext context;
-  session.PrepareStream(context);
   const auto stub = LogService::NewStub(session.channel());
-  const auto stream = stub->Tail(&context, request);
-  TailResponse response;
   absl::Status taken;
-  while (taken.ok() && stream->Read(&response)) taken = exporter.Take(response);
-  if (!taken.ok()) context.TryCancel();
-  const absl::Status ended = rpc::FromGrpc(stream->Finish());
-  return taken.ok() ? ended : taken;
+  const grpc::Status ended = session.AskStream([&](grpc::ClientContext& context, bool& told) {
+    const auto stream = stub->Tail(&context, request);
+    TailResponse response;
+    while (taken.ok() && stream->Read(&response)) {
+      told = true;
+      taken = exporter.Take(response);
+    }
+    if (!taken.ok()) context.TryCancel();
+    return stream->Finish();
+  });
+  return taken.ok() ? rpc::FromGrpc(ended) : taken;
 }
 
 absl::Status Export(Session& session, const ExportOptions& options) {

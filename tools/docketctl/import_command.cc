@@ -1,132 +1,123 @@
 #include "tools/docketctl/import_command.h"
 
-#include <condition_variable>
+#include <algorithm>
+#include <chrono>
+#include <deque>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
-#include "docket/ticket/v1/ticket_command_service.grpc.pb.h"
 #include "libs/base/time.h"
-#include "libs/rpc/errors.h"
 #include "tools/docketctl/import/mapping.h"
 #include "tools/docketctl/import/plan.h"
 #include "tools/docketctl/import/progress.h"
 #include "tools/docketctl/import/xz_input.h"
 #include "tools/docketctl/render.h"
 #include "tools/docketctl/step_commands.h"
+#include "tools/docketctl/submission.h"
 
 namespace docket::docketctl {
 namespace {
 
 using ticket::v1::SubmitRequest;
 using ticket::v1::SubmitResponse;
-using ticket::v1::TicketCommandService;
 
 struct ImportOptions {
   std::string mapping;
   std::string data;
   std::string rejected;
+  double patience_seconds = 60;
 };
 
-// The answers of one stream, counted on a thread of their own, so that sending never waits for
-// reading.
-class Verdicts {
- public:
-  using Stream = grpc::ClientReaderWriter<SubmitRequest, SubmitResponse>;
+constexpr double kPatienceSecondsMax = 24 * 3600;
 
-  explicit Verdicts(Stream& stream) : thread_([this, &stream] { Read(stream); }) {}
+std::string CheckPatience(const std::string& value) {
+  double seconds = 0;
+  const bool fits =
+      CLI::detail::lexical_cast(value, seconds) && seconds >= 0 && seconds <= kPatienceSecondsMax;
+  return fits ? "" : "'" + value + "' is no number of seconds from 0 to 86400";
+}
 
-  // Waits until fewer than `open_max` of `sent` are unanswered; false once the stream has ended.
-  bool WaitForRoom(uint64_t sent, uint64_t open_max) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return ended_ || sent - answered_ < open_max; });
-    return !ended_;
-  }
-
-  void Join() { thread_.join(); }
-
-  // After Join.
-  uint64_t answered() const { return answered_; }
-  uint64_t refused() const { return refused_; }
-
- private:
-  void Read(Stream& stream) {
-    SubmitResponse response;
-    while (stream.Read(&response)) Count(response);
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    changed_.notify_one();
-  }
-
-  void Count(const SubmitResponse& response) {
-    const std::lock_guard lock(mutex_);
-    ++answered_;
-    changed_.notify_one();
-    if (!response.has_refused()) return;
-    ++refused_;
-    std::cerr << "docketctl: command " << response.sequence()
-              << " was refused: " << response.refused().reason() << ' '
-              << response.refused().message() << '\n';
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  uint64_t answered_ = 0;
-  uint64_t refused_ = 0;
-  bool ended_ = false;
-  std::thread thread_;
-};
-
-// What was sent, and what became of it.
-struct Sending {
-  uint64_t commands = 0;
-  uint64_t answered = 0;
-  uint64_t refused = 0;
-};
+std::chrono::nanoseconds PatienceOf(const ImportOptions& options) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(options.patience_seconds));
+}
 
 using Figures = std::vector<std::pair<std::string, uint64_t>>;
 
-Figures FiguresOf(const PlanCounts& counts, const Sending& sending) {
+Figures FiguresOf(const PlanCounts& counts, const SubmissionCounts& sending) {
   uint64_t rejected = 0;
   for (const auto& [reason, count] : counts.rejected) rejected += count;
   return {{"rows", counts.rows},           {"cases", counts.cases},
           {"unchanged", counts.unchanged}, {"rejected", rejected},
           {"commands", sending.commands},  {"answered", sending.answered},
-          {"refused", sending.refused}};
+          {"refused", sending.refused},    {"repeated", sending.repeated}};
 }
 
-// Sends what `plan` says. A failure is that of the stream; what became of the commands is in
-// `sending` all the same.
-absl::Status Send(Session& session, const Plan& plan, const std::string& source, Sending& sending) {
-  constexpr uint64_t kOpenMax = 256;
-  grpc::ClientContext context;
-  session.PrepareStream(context);
-  const auto stub = TicketCommandService::NewStub(session.channel());
-  const auto stream = stub->Submit(&context);
-  Verdicts verdicts(*stream);
-  Progress progress(plan.steps.size(), SystemInstant().monotonic);
-  bool open = true;
-  for (size_t i = 0; i < plan.steps.size() && open; ++i) {
-    for (SubmitRequest& request : CommandsOf(plan.steps[i], source)) {
-      request.set_sequence(sending.commands + 1);
-      open = open && verdicts.WaitForRoom(sending.commands, kOpenMax) && stream->Write(request);
-      if (open) ++sending.commands;
+// The commands of a plan one after the other, and the line that tells how far they are.
+class Feed {
+ public:
+  Feed(const Plan& plan, const std::string& source)
+      : plan_(plan), source_(source), progress_(plan.steps.size(), SystemInstant().monotonic) {}
+
+  std::optional<SubmitRequest> Next() {
+    while (commands_.empty()) {
+      if (steps_ % kStepsPerLine == 0) Tell("");
+      if (steps_ == plan_.steps.size()) return std::nullopt;
+      std::ranges::move(CommandsOf(plan_.steps[steps_++], source_), std::back_inserter(commands_));
     }
-    if (i % 5000 != 0) continue;
-    progress.Note(i, SystemInstant().monotonic);
-    std::cerr << progress.Line() << '\n';
+    SubmitRequest next = std::move(commands_.front());
+    commands_.pop_front();
+    return next;
   }
-  stream->WritesDone();
-  verdicts.Join();
-  sending.answered = verdicts.answered();
-  sending.refused = verdicts.refused();
-  return rpc::FromGrpc(stream->Finish());
+
+  void Tell(const std::string& waiting) {
+    progress_.Note(steps_, SystemInstant().monotonic);
+    std::cerr << progress_.Line(waiting) << '\n';
+  }
+
+ private:
+  static constexpr size_t kStepsPerLine = 5000;
+
+  const Plan& plan_;
+  const std::string& source_;
+  Progress progress_;
+  size_t steps_ = 0;  // Of which the commands were taken.
+  std::deque<SubmitRequest> commands_;
+};
+
+void TellRefused(const SubmitResponse& response) {
+  std::cerr << "docketctl: command " << response.sequence()
+            << " was refused: " << response.refused().reason() << ' '
+            << response.refused().message() << '\n';
+}
+
+std::string WaitingText(const std::string& why, std::chrono::nanoseconds left) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count();
+  return "waits for the server, gives up in " + std::to_string(seconds) + " s: " + why;
+}
+
+// Sends what `plan` says. What became of the commands is in `counts` also if that failed.
+absl::Status Send(Session& session, const Plan& plan, const std::string& source,
+                  std::chrono::nanoseconds patience, SubmissionCounts& counts) {
+  Feed feed(plan, source);
+  Submission submission(
+      {.channel = session.channel(),
+       .prepare = [&](grpc::ClientContext& context) { session.PrepareStream(context); },
+       .next = [&] { return feed.Next(); },
+       .on_refused = &TellRefused,
+       .on_waiting = [&](const std::string& why,
+                         std::chrono::nanoseconds left) { feed.Tell(WaitingText(why, left)); },
+       .patience = patience});
+  absl::Status status = submission.Run();
+  counts = submission.counts();
+  return status;
 }
 
 // The file of rejected rows is written anew, so it must be none of those that are read.
@@ -148,11 +139,11 @@ absl::Status Import(Session& session, const ImportOptions& options) {
   DOCKET_RETURN_IF_ERROR(RequireAnotherFile(rejected_path, {options.data, options.mapping}));
   RejectedFile rejected(rejected_path);
   DOCKET_ASSIGN_OR_RETURN(const Plan plan, MakePlan(std::move(mapping), *input, rejected));
-  Sending sending;
-  const absl::Status sent = Send(session, plan, source, sending);
+  SubmissionCounts sending;
+  const absl::Status sent = Send(session, plan, source, PatienceOf(options), sending);
   std::cout << ToText(FiguresOf(plan.counts, sending), session.output());
   DOCKET_RETURN_IF_ERROR(sent);
-  if (sending.answered != sending.commands || sending.refused > 0) {
+  if (sending.refused > 0) {
     return FailedPrecondition(
         "not everything was taken: see above, then import again; what is done stays done");
   }
@@ -175,6 +166,15 @@ void AddImportCommand(CLI::App& app, Session& session) {
       ->check(CLI::ExistingFile);
   import->add_option("--rejected", options->rejected,
                      "where rows that cannot be mapped go (DATA.rejected.csv)");
+  import
+      ->add_option("--patience", options->patience_seconds,
+                   "seconds without any progress after which it gives up")
+      ->check(&CheckPatience)
+      ->capture_default_str();
+  import->footer(
+      "Goes on through a restart of the server and while a partition changes its owner: what has "
+      "no answer, or was refused for a while, is sent again, the steps of a case in their order. "
+      "Importing the same again is safe, for what is done stays done.");
   import->callback([&session, options] { session.Finish(Import(session, *options));
 });
 }  // namespace docket::docketctl

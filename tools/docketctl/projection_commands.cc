@@ -48,22 +48,32 @@ struct Told {
   }
 };
 
-// Reads `stream` to its end; `show` adds a message's columns.
-template <typename Response>
-void ReadStream(Session& session, grpc::ClientReader<Response>& stream,
+template <typename Request, typename Response>
+using StreamRpc = std::unique_ptr<grpc::ClientReader<Response>> (v1::OpsService::Stub::*)(
+    grpc::ClientContext*, const Request&);
+
+// Asks `rpc` and reads its stream to its end; `show` adds a message's columns.
+template <typename Request, typename Response>
+void ReadStream(Session& session, StreamRpc<Request, Response> rpc, const Request& request,
                 const std::function<void(const Response&, Columns&)>& show) {
+  const auto stub = v1::OpsService::NewStub(session.channel());
   Told told;
-  Response response;
-  while (stream.Read(&response)) {
-    if (response.has_progress()) {
-      TellProgress(response.progress());
-      continue;
+  const grpc::Status status = session.AskStream([&](grpc::ClientContext& context, bool& any) {
+    const auto stream = ((*stub).*rpc)(&context, request);
+    Response response;
+    while (stream->Read(&response)) {
+      any = true;
+      if (response.has_progress()) {
+        TellProgress(response.progress());
+        continue;
+      }
+      told.Add(response);
+      show(response, told.columns);
     }
-    told.Add(response);
-    show(response, told.columns);
-  }
+    return stream->Finish();
+  });
   told.Print(session);
-  session.Finish(stream.Finish());
+  session.Finish(status);
 }
 
 std::string DigestText(const std::string& full, const std::string& content) {
@@ -121,24 +131,18 @@ void ShowVerdict(const v1::VerifyProjectionResponse& response, Columns& columns)
 }
 
 void RunDigest(Session& session, const v1::UnitSelector& units) {
-  grpc::ClientContext context;
-  session.PrepareStream(context);
   v1::DigestProjectionRequest request;
   *request.mutable_units() = units;
-  const auto stub = v1::OpsService::NewStub(session.channel());
-  ReadStream<v1::DigestProjectionResponse>(session, *stub->DigestProjection(&context, request),
-                                           &ShowDigest);
+  ReadStream<v1::DigestProjectionRequest, v1::DigestProjectionResponse>(
+      session, &v1::OpsService::Stub::DigestProjection, request, &ShowDigest);
 }
 
 void RunVerify(Session& session, const v1::UnitSelector& units) {
-  grpc::ClientContext context;
-  session.PrepareStream(context);
   v1::VerifyProjectionRequest request;
   *request.mutable_units() = units;
-  const auto stub = v1::OpsService::NewStub(session.channel());
   bool equal = true;
-  ReadStream<v1::VerifyProjectionResponse>(
-      session, *stub->VerifyProjection(&context, request),
+  ReadStream<v1::VerifyProjectionRequest, v1::VerifyProjectionResponse>(
+      session, &v1::OpsService::Stub::VerifyProjection, request,
       [&equal](const v1::VerifyProjectionResponse& response, Columns& columns) {
         equal = equal && IsEqual(response.verdict());
         ShowVerdict(response, columns);
@@ -150,13 +154,10 @@ void RunVerify(Session& session, const v1::UnitSelector& units) {
 }
 
 void RunRebuild(Session& session, const v1::UnitSelector& units) {
-  grpc::ClientContext context;
-  session.PrepareStream(context);
   v1::RebuildProjectionRequest request;
   *request.mutable_units() = units;
-  const auto stub = v1::OpsService::NewStub(session.channel());
-  ReadStream<v1::RebuildProjectionResponse>(
-      session, *stub->RebuildProjection(&context, request),
+  ReadStream<v1::RebuildProjectionRequest, v1::RebuildProjectionResponse>(
+      session, &v1::OpsService::Stub::RebuildProjection, request,
       [](const v1::RebuildProjectionResponse& response, Columns& columns) {
         columns.emplace_back(UnitText(response.rebuilt().unit()), "rebuilt, serves again");
       });
@@ -175,13 +176,13 @@ void ShowPositions(const v1::UnitPositions& unit, Columns& columns) {
 }
 
 void RunPositions(Session& session, const v1::UnitSelector& units) {
-  grpc::ClientContext context;
-  session.Prepare(context);
   v1::ListPositionsRequest request;
   *request.mutable_units() = units;
   v1::ListPositionsResponse response;
-  const grpc::Status status =
-      v1::OpsService::NewStub(session.channel())->ListPositions(&context, request, &response);
+  const auto stub = v1::OpsService::NewStub(session.channel());
+  const grpc::Status status = session.Ask([&](grpc::ClientContext& context) {
+    return stub->ListPositions(&context, request, &response);
+  });
   session.Finish(status);
   if (!status.ok()) return;
   Columns columns;
@@ -190,11 +191,11 @@ void RunPositions(Session& session, const v1::UnitSelector& units) {
 }
 
 void RunListQuarantine(Session& session, const v1::ListQuarantineRequest& request) {
-  grpc::ClientContext context;
-  session.Prepare(context);
   v1::ListQuarantineResponse response;
-  const grpc::Status status =
-      v1::OpsService::NewStub(session.channel())->ListQuarantine(&context, request, &response);
+  const auto stub = v1::OpsService::NewStub(session.channel());
+  const grpc::Status status = session.Ask([&](grpc::ClientContext& context) {
+    return stub->ListQuarantine(&context, request, &response);
+  });
   session.Finish(status);
   if (!status.ok()) return;
   Columns columns;

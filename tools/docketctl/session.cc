@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iostream>
 #include <optional>
+#include <thread>
+#include <utility>
 
 #include "libs/base/rejection.h"
 #include "libs/base/time.h"
@@ -10,6 +12,7 @@
 #include "libs/rpc/channel.h"
 #include "libs/rpc/errors.h"
 #include "libs/rpc/role_names.h"
+#include "tools/docketctl/back_off.h"
 
 namespace docket::docketctl {
 namespace {
@@ -25,6 +28,35 @@ void Tell(const Caller& caller, grpc::ClientContext& context) {
 std::string CheckMetadata(const std::string& value) {
   const bool fits = std::ranges::all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
   return fits ? "" : "'" + value + "' has letters that are not ASCII, which a caller cannot have";
+}
+
+bool IsUnavailable(const grpc::Status& status) {
+  return status.error_code() == grpc::StatusCode::UNAVAILABLE;
+}
+
+// Somebody sits before it.
+constexpr std::chrono::seconds kLongestWait{1};
+
+struct Attempt {
+  grpc::Status status;
+  bool again = false;
+};
+
+// Attempts while they ask for another and this would begin within `timeout`; how the last ended.
+grpc::Status Repeat(std::chrono::nanoseconds timeout,
+                    const std::function<Attempt(std::chrono::nanoseconds left)>& attempt) {
+  const std::chrono::nanoseconds end = SystemInstant().monotonic + timeout;
+  std::chrono::nanoseconds now = end - timeout;
+  for (int failures = 1;; ++failures) {
+    const Attempt made = attempt(end - now);
+    const std::chrono::nanoseconds wait = BackOff(failures, kLongestWait);
+    now = SystemInstant().monotonic + wait;
+    if (!made.again || now >= end) return made.status;
+    if (failures == 1) {
+      std::cerr << "docketctl: " << made.status.error_message() << "; trying again\n";
+    }
+    std::this_thread::sleep_for(wait);
+  }
 }
 
 constexpr double kTimeoutSecondsMin = 0.001;
@@ -59,7 +91,9 @@ Session::Session(CLI::App& app) {
   app.add_option("--on-behalf-of", caller_.on_behalf_of,
                  "customer key of the customer for whom an agent or service calls")
       ->check(&CheckMetadata);
-  app.add_option("--timeout", timeout_seconds_, "seconds a call may take, at most 30")
+  app.add_option("--timeout", timeout_seconds_,
+                 "seconds a call may take, at most 30, in which it is tried again while the server "
+                 "is unavailable")
       ->check(&CheckTimeout)
       ->capture_default_str();
   app.add_option("--output", output_, "how to print: table or json")
@@ -78,11 +112,24 @@ std::shared_ptr<grpc::Channel> Session::channel() {
 
 void Session::PrepareStream(grpc::ClientContext& context) const { Tell(caller_, context); }
 
-void Session::Prepare(grpc::ClientContext& context) const { PrepareAs(caller_, context); }
+grpc::Status Session::AskAs(const Caller& caller, const Call& call) const {
+  return Repeat(timeout(), [&](std::chrono::nanoseconds left) {
+    grpc::ClientContext context;
+    Tell(caller, context);
+    context.set_deadline(std::chrono::system_clock::now() + left);
+    const grpc::Status status = call(context);
+    return Attempt{status, IsUnavailable(status)};
+  });
+}
 
-void Session::PrepareAs(const Caller& caller, grpc::ClientContext& context) const {
-  Tell(caller, context);
-  context.set_deadline(std::chrono::system_clock::now() + timeout());
+grpc::Status Session::AskStream(const StreamCall& call) const {
+  return Repeat(timeout(), [&](std::chrono::nanoseconds) {
+    grpc::ClientContext context;
+    PrepareStream(context);
+    bool told = false;
+    const grpc::Status status = call(context, told);
+    return Attempt{status, IsUnavailable(status) && !told};
+  });
 }
 
 std::chrono::milliseconds Session::timeout() const {

@@ -3,6 +3,7 @@
 // How docketctl speaks to a server: where, as whom, how patiently, and how answers are shown.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -34,11 +35,20 @@ class Session {
   // The channel, connected at its first call.
   std::shared_ptr<grpc::Channel> channel();
 
-  // Says who calls and how long it may take.
-  void Prepare(grpc::ClientContext& context) const;
+  // Makes a call with a context that says who calls and how long it may take.
+  using Call = std::function<grpc::Status(grpc::ClientContext& context)>;
+  // Makes `call`, again and again while the server is unavailable, as long as all of it may take:
+  // a restart or a partition that changes its owner is over by then. So what changes anything has
+  // the same request_id each time.
+  grpc::Status Ask(const Call& call) const { return AskAs(caller_, call); }
   // The same for another caller.
-  void PrepareAs(const Caller& caller, grpc::ClientContext& context) const;
-  // Says who calls; a stream takes as long as it takes.
+  grpc::Status AskAs(const Caller& caller, const Call& call) const;
+
+  // Likewise reads a stream, which takes as long as it takes once it has told anything.
+  using StreamCall = std::function<grpc::Status(grpc::ClientContext& context, bool& told)>;
+  grpc::Status AskStream(const StreamCall& call) const;
+
+  // Says who calls, for streams that go on by themselves where they ended.
   void PrepareStream(grpc::ClientContext& context) const;
 
   const std::string& address() const { return address_; }

@@ -43,11 +43,10 @@ void AddTokenOption(CLI::App& command, Request& request) {
 }
 
 void RunGet(Session& session, const GetTicketRequest& request) {
-  grpc::ClientContext context;
-  session.Prepare(context);
   ticket::v1::GetTicketResponse response;
-  const grpc::Status status =
-      TicketService::NewStub(session.channel())->GetTicket(&context, request, &response);
+  const auto stub = TicketService::NewStub(session.channel());
+  const grpc::Status status = session.Ask(
+      [&](grpc::ClientContext& context) { return stub->GetTicket(&context, request, &response); });
   session.Finish(status);
   if (!status.ok()) return;
   std::cout << (session.output() == Output::kJson ? ToJson(response.ticket())
@@ -75,10 +74,9 @@ template <typename Response, typename Request, typename Call, typename Print>
 bool ForEachPage(Session& session, Request request, bool all, const Call& call,
                  const Print& print) {
   while (true) {
-    grpc::ClientContext context;
-    session.Prepare(context);
     Response response;
-    const grpc::Status status = call(context, request, response);
+    const grpc::Status status =
+        session.Ask([&](grpc::ClientContext& context) { return call(context, request, response); });
     session.Finish(status);
     if (!status.ok()) return false;
     print(response);

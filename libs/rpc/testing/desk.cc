@@ -64,7 +64,18 @@ std::vector<Service> Desk::Services() const {
         reply(response);
       });
   desk.Stream<WatchRequest, WatchResponse>("Watch", on_watch);
-  desk.Exchange<SubmitRequest, SubmitResponse>("Submit", on_submit);
+  desk.Exchange<SubmitRequest, SubmitResponse>(
+      "Submit", on_submit,
+      {.of_request = [](const SubmitRequest& request) { return request.number(); },
+       .of_answer = [](const SubmitResponse& response) { return response.number(); },
+       .refusal =
+           [](uint64_t number, const absl::Status& why) {
+             SubmitResponse response;
+             response.set_number(static_cast<int64_t>(number));
+             response.set_content(absl::StatusCodeToString(why.code()) + ": " +
+                                  std::string(Message(why)));
+             return response;
+           }});
   return {desk};
 }
 

@@ -14,7 +14,7 @@ class IntakeApi final : public hosting::Api {
 
   std::vector<rpc::Service> Services() override {
     return {MakeTicketService(ports_.doors, ports_.reads, watches_),
-            MakeTicketCommandService(ports_.doors, ports_.take_stream)};
+            MakeTicketCommandService(ports_.doors, ports_.take_stream, ports_.by_log_time)};
   }
   void SetWaker(log::Waker* waker) override { watches_.SetWaker(waker); }
   log::Waker& progress_waker() override { return watches_; }

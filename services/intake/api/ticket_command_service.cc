@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "docket/ticket/v1/ticket_command_service.pb.h"
+#include "libs/base/misplaced.h"
 #include "libs/base/proto_time.h"
 #include "libs/base/text.h"
 #include "libs/base/time.h"
@@ -62,9 +63,12 @@ eventing::Command RecordedCommandOf(const rpc::Call& call, const TicketId& id,
   return command;
 }
 
-SubmitResponse VerdictOf(uint64_t sequence, absl::StatusOr<ticket::v1::Receipt> receipt) {
+// What all answers of one server have in common is said by `by_log_time`.
+SubmitResponse VerdictOf(uint64_t sequence, absl::StatusOr<ticket::v1::Receipt> receipt,
+                         bool by_log_time) {
   SubmitResponse response;
   response.set_sequence(sequence);
+  response.set_by_log_time(by_log_time);
   if (receipt.ok()) {
     *response.mutable_submitted() = *std::move(receipt);
     return response;
@@ -78,11 +82,13 @@ SubmitResponse VerdictOf(uint64_t sequence, absl::StatusOr<ticket::v1::Receipt> 
   return response;
 }
 
-void SubmitRecorded(const eventing::UnitDoors& doors, const rpc::Call& call, SubmitRequest request,
-                    const rpc::Reply<SubmitResponse>& reply) {
+void SubmitRecorded(const eventing::UnitDoors& doors, bool by_log_time, const rpc::Call& call,
+                    SubmitRequest request, const rpc::Reply<SubmitResponse>& reply) {
   const uint64_t sequence = request.sequence();
-  const auto answer = [sequence, reply](absl::StatusOr<ticket::v1::Receipt> receipt) {
-    reply(VerdictOf(sequence, std::move(receipt)));
+  // What another instance owns is for the stream to hand on.
+  const auto answer = [sequence, by_log_time, reply](absl::StatusOr<ticket::v1::Receipt> receipt) {
+    if (MisplacedIn(receipt.status()).has_value()) return reply(receipt.status());
+    reply(VerdictOf(sequence, std::move(receipt), by_log_time));
   };
   if (absl::Status status = Check(request); !status.ok()) return answer(std::move(status));
   const std::string customer_key = CanonicalCustomerKey(request.customer_key());
@@ -97,18 +103,25 @@ void SubmitRecorded(const eventing::UnitDoors& doors, const rpc::Call& call, Sub
 
 }  // namespace
 
-rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors, TakeStream take_stream) {
+rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors, TakeStream take_stream,
+                                      bool by_log_time) {
   using Handler = rpc::ExchangeHandler<SubmitRequest, SubmitResponse>;
   rpc::Service service("docket.ticket.v1.TicketCommandService");
   service.Exchange<SubmitRequest, SubmitResponse>(
       "Submit",
-      [&doors, take_stream = std::move(take_stream)](rpc::Call call) -> absl::StatusOr<Handler> {
+      [&doors, by_log_time,
+       take_stream = std::move(take_stream)](rpc::Call call) -> absl::StatusOr<Handler> {
         DOCKET_ASSIGN_OR_RETURN(std::shared_ptr<void> held, take_stream());
-        return [&doors, call = std::move(call), held = std::move(held)](
+        return [&doors, by_log_time, call = std::move(call), held = std::move(held)](
                    SubmitRequest request, rpc::Reply<SubmitResponse> reply) {
-          SubmitRecorded(doors, call, std::move(request), reply);
+          SubmitRecorded(doors, by_log_time, call, std::move(request), reply);
         };
-      });
+      },
+      {.of_request = [](const SubmitRequest& request) { return request.sequence(); },
+       .of_answer = [](const SubmitResponse& response) { return response.sequence(); },
+       .refusal = [by_log_time](
+                      uint64_t sequence,
+                      const absl::Status& why) { return VerdictOf(sequence, why, by_log_time); }});
   return service;
 }
 

@@ -13,7 +13,9 @@ namespace docket::intake {
 // Asked when a stream begins: what the stream is to hold until it is over, or why it may not begin.
 using TakeStream = std::function<absl::StatusOr<std::shared_ptr<void>>()>;
 
-// The service over the units behind `doors`, which outlive it.
-rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors, TakeStream take_stream);
+// The service over the units behind `doors`, which outlive it. `by_log_time` is told in its
+// answers.
+rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors, TakeStream take_stream,
+                                      bool by_log_time);
 
 }  // namespace docket::intake

@@ -50,12 +50,14 @@ double Progress::RowsPerSecond() const {
   return static_cast<double>(samples_.back().done - samples_.front().done) / elapsed.count();
 }
 
-std::string Progress::Line() const {
+std::string Progress::Line(const std::string& waiting) const {
   const uint64_t done = samples_.back().done;
   const double rate = RowsPerSecond();
   const uint64_t percent = total_ == 0 ? 100 : done * 100 / total_;
   std::string left = "time left unknown";
-  if (done == total_) {
+  if (!waiting.empty()) {
+    left = waiting;
+  } else if (done == total_) {
     left = "done";
   } else if (rate > 0) {
     left = Duration(static_cast<uint64_t>(std::ceil(static_cast<double>(total_ - done) / rate))) +

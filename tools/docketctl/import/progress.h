@@ -29,8 +29,8 @@ class Progress {
   double RowsPerSecond() const;
 
   // How far the work is. Without rows in the last ten seconds nobody can tell what is left, and the
-  // line says so.
-  std::string Line() const;
+  // line says so; if the work waits for something, it says what `waiting` says instead.
+  std::string Line(const std::string& waiting = "") const;
 
  private:
   struct Sample {

@@ -47,5 +47,11 @@ TEST(Progress, EndsAtAHundredPercent) {
   EXPECT_EQ(Progress(0, kStart).Line(), "100 % 0/0 rows, 0/s, done");
 }
 
+TEST(Progress, SaysWhatItWaitsFor) {
+  Progress progress(100, kStart);
+  progress.Note(50, kStart + seconds(10));
+  EXPECT_EQ(progress.Line("waits"), " 50 % 50/100 rows, 5/s, waits");
+}
+
 }  // namespace
 }  // namespace docket::docketctl
