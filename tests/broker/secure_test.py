@@ -26,7 +26,8 @@ class Secure(BrokerTest):
         for door in doors:
             with self.subTest(door=door):
                 self.assertIsNone(broker.produce(door, listener=door))
-                self.assertIsNotNone(broker.produce("no", seconds=REFUSED_SECONDS, listener=door, **INTRUDERS[door]))
+                self.assertIsNotNone(broker.produce("no", seconds=REFUSED_SECONDS, listener=door,
+                                                    **INTRUDERS[door]))
         self.assertEqual(broker.consume(), list(doors))
 
     def test_each_door_of_3_9(self):
@@ -41,7 +42,7 @@ class Secure(BrokerTest):
 
     def test_a_certificate_of_another_authority_is_refused(self):
         first, second = self.up("--secure"), self.up("--secure", name="second")
-        told = first.produce("no", listener="mutual_tls",
+        told = first.produce("no", seconds=REFUSED_SECONDS, listener="mutual_tls",
                              ssl_ca_location=second.folder / "tls" / "ca.pem")
         self.assertIn("certificate verify failed", told)
 
@@ -50,8 +51,8 @@ class Secure(BrokerTest):
         self.assertIsNone(broker.produce("docket", listener="sasl_plain"))
         self.assertIsNone(broker.produce("certificate", listener="mutual_tls"))
         stranger = broker.state()["users"]["stranger"]
-        told = broker.produce("no", seconds=REFUSED_SECONDS, listener="sasl_plain", sasl_username="stranger",
-                              sasl_password=stranger["password"])
+        told = broker.produce("no", seconds=REFUSED_SECONDS, listener="sasl_plain",
+                              sasl_username="stranger", sasl_password=stranger["password"])
         self.assertIn("Topic authorization failed", told)
         told = broker.produce("no", seconds=REFUSED_SECONDS, listener="mutual_tls",
                               ssl_certificate_location=stranger["certificate"],
