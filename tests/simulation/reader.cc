@@ -53,7 +53,8 @@ void Reader::Read() {
     if (status.ok() && now > began) world_.marks().Add("read waited for its token");
     world_.court().OnRead(UnitRows(unit.name(), *unit.View(), unit.tables()), token, status);
   };
-  unit.parked().Park(token, process->Now().monotonic + kPatience, answer);
+  unit.parked().Park(token, eventing::ParkedReads::By::kOwner, process->Now().monotonic + kPatience,
+                     answer);
 }
 
 }  // namespace docket::simulation
