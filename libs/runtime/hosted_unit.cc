@@ -109,14 +109,15 @@ void HostedUnit::NoteHalt() {
 }
 
 void HostedUnit::Own(bool owned) {
-  owned_.store(owned, std::memory_order_release);
+  const uint64_t last = ownership_.load(std::memory_order_relaxed);
+  ownership_.store(last + (IsOwned(last) == owned ? 2 : 1), std::memory_order_release);
   if (waker_ != nullptr) waker_->Wake();
 }
 
 void HostedUnit::TellOwned() {
-  const bool now_owned = owned();
-  if (std::exchange(told_owned_, now_owned) == now_owned) return;
-  now_owned ? loop_.Assign() : loop_.Revoke();
+  const uint64_t ownership = ownership_.load(std::memory_order_acquire);
+  if (std::exchange(told_ownership_, ownership) == ownership) return;
+  IsOwned(ownership) ? loop_.Assign() : loop_.Revoke();
 }
 
 // An owner's loop says so itself, by a later end.

@@ -69,10 +69,12 @@ class HostedUnit final : public eventing::Stepped {
   eventing::Mailbox& mailbox() { return mailbox_; }
   eventing::UnitDoor door() { return {&mailbox_, store_.get(), &loop_.progress(), &parked_reads_}; }
 
-  // Whether this instance owns the partition, as far as it has been told; the next step says so to
-  // the loop. Any thread.
+  // This instance owns the partition from now on, or no more; the next step says so to the loop.
+  // Who lost it and has it again before that step begins anew all the same, for it may have been
+  // another's in between. From the thread that sets the waker.
   void Own(bool owned);
-  bool owned() const { return owned_.load(std::memory_order_acquire); }
+  // Any thread.
+  bool owned() const { return IsOwned(ownership_.load(std::memory_order_acquire)); }
 
   // Who is told that a step has something to do; null for nobody. Outlives this or is replaced.
   void SetWaker(log::Waker* waker);
@@ -95,6 +97,7 @@ class HostedUnit final : public eventing::Stepped {
   const std::string& set_aside() const { return set_aside_; }
 
  private:
+  static bool IsOwned(uint64_t ownership) { return ownership % 2 == 1; }
   void NoteHalt();
   void TellOwned();
   void LookWhetherWhole();
@@ -119,8 +122,9 @@ class HostedUnit final : public eventing::Stepped {
   std::deque<eventing::EndQuery> ends_;
   std::vector<std::optional<log::Offset>> end_offsets_;
   uint64_t ends_of_rebuild_ = 0;
-  std::atomic<bool> owned_{false};
-  bool told_owned_ = false;  // To the loop.
+  // Counts what Own said: an odd number is ownership, each of its own.
+  std::atomic<uint64_t> ownership_{0};
+  uint64_t told_ownership_ = 0;  // To the loop.
   uint64_t seen_changes_ = 0;
   bool seen_halt_ = false;
 };

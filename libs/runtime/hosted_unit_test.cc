@@ -73,6 +73,31 @@ TEST_F(HostedUnitTest, KeepsAStoreThatIsOfItsLog) {
   EXPECT_EQ(Folded(), 1);
 }
 
+TEST_F(HostedUnitTest, ShowsItsRowsOnceTheyAreWholeWhoeverOwnsThem) {
+  Land(history_.Add(testing::LentText(1, "ada", kNow)));
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_FALSE(unit_->loop().progress().shown());
+  Fold();
+  EXPECT_TRUE(unit_->loop().progress().shown());
+  EXPECT_FALSE(unit_->loop().serving());
+}
+
+// What it decides on has to be as new as what the owner in between was told.
+TEST_F(HostedUnitTest, BeginsAnewAsOwnerWhenItMissedThatItWasNoneInBetween) {
+  ASSERT_NO_FATAL_FAILURE(Open());
+  unit_->Own(true);
+  Fold();
+  ASSERT_TRUE(unit_->loop().serving());
+  log_.HoldEnds();
+  unit_->Own(false);
+  unit_->Own(true);
+  Fold();
+  EXPECT_FALSE(unit_->loop().serving());
+  log_.AnswerEnds();
+  Fold();
+  EXPECT_TRUE(unit_->loop().serving());
+}
+
 TEST_F(HostedUnitTest, DoesNotOpenBeforeALogThatLostWhatItFolded) {
   Land(history_.Add(testing::LentText(1, "ada", kNow)));
   ASSERT_NO_FATAL_FAILURE(Open());
