@@ -43,6 +43,12 @@ absl::Status CheckNotHalted(const runtime::HostedUnit& unit) {
   return Annotate(FailedPrecondition(Message(halt)), "it is halted and cannot be rebuilt");
 }
 
+// Whether all is as it was: an owner serves, any other shows whole rows.
+bool IsBack(const runtime::HostedUnit& unit) {
+  const eventing::UnitProgress& progress = unit.loop().progress();
+  return progress.owned() ? progress.serving() : progress.shown();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::UnitRebuilt> RebuildUnit(runtime::HostedUnit& unit, log::EventLog& log,
@@ -51,8 +57,8 @@ absl::StatusOr<v1::UnitRebuilt> RebuildUnit(runtime::HostedUnit& unit, log::Even
   const uint64_t rebuilds_before = unit.loop().rebuilds();
   unit.loop().Rebuild();
   Positions positions;
-  // In this order: a unit that has begun does not serve until it is done.
-  while (unit.loop().rebuilds() == rebuilds_before || !unit.loop().serving()) {
+  // In this order: a unit that has begun is not back until it is done.
+  while (unit.loop().rebuilds() == rebuilds_before || !IsBack(unit)) {
     DOCKET_RETURN_IF_ERROR(CheckNotHalted(unit));
     DOCKET_RETURN_IF_ERROR(unit.loop().hold());
     DOCKET_ASSIGN_OR_RETURN(positions, PositionsOf(unit));

@@ -9,7 +9,8 @@
 
 namespace docket::ops {
 
-// Has `unit` clear its store and waits until it serves again. `log` is an object of the unit's log
+// Has `unit` clear its store and waits until it serves again or, of a partition that another
+// instance owns, has whole rows again. `log` is an object of the unit's log
 // that nobody else asks meanwhile. FAILED_PRECONDITION if the unit is halted, or what halts it
 // meanwhile; CANCELLED as `report` says, though the unit goes on. Blocks.
 absl::StatusOr<v1::UnitRebuilt> RebuildUnit(runtime::HostedUnit& unit, log::EventLog& log,
