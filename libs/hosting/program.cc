@@ -28,12 +28,8 @@ std::string PrefixOf(const Program& program) {
   return prefix;
 }
 
-// What stands in files, not in the options.
-struct Files {
-  std::string kafka_config;
-};
-
-void AddSettings(Config& config, const Program& program, HostOptions& host, Files& files) {
+void AddSettings(Config& config, const Program& program, HostOptions& host,
+                 std::string& kafka_config) {
   config.AddText("data", host.data_directory,
                  program.embedded ? "directory with the log and the stores, made if absent"
                                   : "directory with the stores, made if absent");
@@ -43,7 +39,7 @@ void AddSettings(Config& config, const Program& program, HostOptions& host, File
                      ? "HOST:PORT of Kafka brokers, separated by commas: the log is there then, "
                        "and other instances may share its partitions"
                      : "HOST:PORT of the Kafka brokers, separated by commas");
-  config.AddText("kafka-config", files.kafka_config,
+  config.AddText("kafka-config", kafka_config,
                  "file with librdkafka's settings for the way to the brokers (security.protocol, "
                  "ssl.*, sasl.*), as kcat -F takes it");
   config.AddNumber("kafka-replication", host.kafka_replication, 1, 100,
@@ -89,14 +85,14 @@ absl::Status Check(const Program& program, const HostOptions& host) {
 }
 
 absl::Status Run(const Program& program, const runtime::LogOptions& log, HostOptions host,
-                 const Files& files, std::vector<Service> services) {
+                 const std::string& kafka_config, std::vector<Service> services) {
   runtime::SetUpLogging(log);
   DOCKET_RETURN_IF_ERROR(Check(program, host));
-  if (!files.kafka_config.empty()) {
-    DOCKET_ASSIGN_OR_RETURN(host.kafka.settings, log::ReadProperties(files.kafka_config));
+  if (!kafka_config.empty()) {
+    DOCKET_ASSIGN_OR_RETURN(host.kafka.settings, log::ReadProperties(kafka_config));
   }
   host.program = program.name;
-  host.kafka.client_id = host.address;
+  host.kafka.client_id = program.name;
   host.kafka.tell = [](int level, std::string_view message) {
     runtime::Log(LevelOf(level), "kafka: " + std::string(message));
   };
@@ -109,8 +105,8 @@ int RunProgram(int argc, char** argv, const Program& program, std::vector<Servic
   HostOptions host;
   runtime::LogOptions log;
   Config config(PrefixOf(program));
-  Files files;
-  AddSettings(config, program, host, files);
+  std::string kafka_config;
+  AddSettings(config, program, host, kafka_config);
   runtime::AddLogSettings(config, log);
 
   CLI::App app(program.description, program.name);
@@ -126,7 +122,7 @@ int RunProgram(int argc, char** argv, const Program& program, std::vector<Servic
   CLI11_PARSE(app, argc, argv);
 
   absl::Status status = config.Load(file, &runtime::SystemEnvironment, flags);
-  if (status.ok()) status = Run(program, log, std::move(host), files, std::move(services));
+  if (status.ok()) status = Run(program, log, std::move(host), kafka_config, std::move(services));
   if (status.ok()) return 0;
   std::cerr << program.name << ": " << Message(status) << '\n';
   return 1;

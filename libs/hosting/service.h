@@ -6,7 +6,7 @@
 //   // services/intake/api/intake_service.h
 //   hosting::Service IntakeService();
 //   // services/intake/main.cc
-//   return hosting::RunProgram(argc, argv, "docket-intake", {intake::IntakeService()});
+//   return hosting::RunProgram(argc, argv, {.name = "docket-intake"}, {intake::IntakeService()});
 
 #include <cstdint>
 #include <functional>

@@ -15,7 +15,8 @@ struct KafkaOptions {
   // HOST:PORT, several separated by commas.
   std::string brokers{};
 
-  // Names this process to the brokers: the address at which other instances reach it.
+  // Names this process to the brokers; of a member of a group, the address at which other instances
+  // reach it.
   std::string client_id = "docket";
 
   // Settings of librdkafka about the way to the brokers: security.protocol, ssl.*, sasl.* and a few
