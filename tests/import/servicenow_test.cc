@@ -1,7 +1,6 @@
 // The incident log of ServiceNow, planned whole and held against the rows that figures.py counts in
 // it. What Docket makes of it is compared in tests/scenario.
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libs/testing/scratch_directory.h"
+#include "tests/import/incident_log.h"
 #include "tests/import/python.h"
 #include "tools/docketctl/import/mapping.h"
 #include "tools/docketctl/import/plan.h"
@@ -21,18 +21,12 @@ namespace {
 constexpr char kFigures[] = DOCKET_SOURCE_DIR "/tests/import/figures.py";
 constexpr char kMapping[] = DOCKET_SOURCE_DIR "/tools/docketctl/mappings/servicenow.yaml";
 
-std::filesystem::path LogPath() {
-  const char* folder = std::getenv("DOCKET_REAL_DATA");
-  return std::filesystem::path(folder != nullptr ? folder : DOCKET_SOURCE_DIR "/../shared/data") /
-         "servicenow" / "incident_event_log.csv.xz";
-}
-
 // Planned once for all tests: the log has 119,998 rows.
 class ServiceNow : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    if (!std::filesystem::exists(LogPath())) return;
-    const auto input = OpenInput(LogPath());
+    if (!std::filesystem::exists(IncidentLog())) return;
+    const auto input = OpenInput(IncidentLog());
     const testing::ScratchDirectory scratch;
     RejectedFile rejected(scratch.path() + "/rejected.csv");
     plan_ =
@@ -41,7 +35,7 @@ class ServiceNow : public ::testing::Test {
   static void TearDownTestSuite() { plan_.reset(); }
 
   void SetUp() override {
-    if (!plan_) GTEST_SKIP() << "no incident log at " << LogPath() << "; set DOCKET_REAL_DATA";
+    if (!plan_) GTEST_SKIP() << "no incident log at " << IncidentLog() << "; set DOCKET_REAL_DATA";
   }
 
   static std::unique_ptr<Plan> plan_;
@@ -50,7 +44,7 @@ class ServiceNow : public ::testing::Test {
 std::unique_ptr<Plan> ServiceNow::plan_;
 
 TEST_F(ServiceNow, IsPlannedWithTheRowsThatPythonCounts) {
-  const Finished python = RunPython({kFigures, "source", LogPath().string()});
+  const Finished python = RunPython({kFigures, "source", IncidentLog().string()});
   ASSERT_EQ(python.exit_status, 0);
   const auto figures = nlohmann::json::parse(python.output);
   EXPECT_EQ(plan_->counts.rows, figures["rows"]);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -15,6 +14,7 @@
 #include "libs/base/digest.h"
 #include "libs/base/id.h"
 #include "libs/log/embedded/embedded_event_log.h"
+#include "tests/import/incident_log.h"
 #include "tests/import/python.h"
 #include "tests/scenario/scenario.h"
 #include "tests/scenario/ticket_client.h"
@@ -25,14 +25,6 @@ namespace {
 using nlohmann::json;
 
 constexpr char kJira[] = DOCKET_SOURCE_DIR "/tools/docketctl/import/testdata/jira";
-
-std::filesystem::path IncidentLog() {
-  const char* folder = std::getenv("DOCKET_REAL_DATA");
-  const std::filesystem::path data =
-      folder != nullptr ? std::filesystem::path(folder)
-                        : std::filesystem::path(DOCKET_SOURCE_DIR) / "../shared/data";
-  return data / "servicenow/incident_event_log.csv.xz";
-}
 
 class Import : public Scenario {
  protected:

@@ -2,54 +2,21 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include <signal.h>
 
-#include "libs/log/kafka/topics.h"
-#include "libs/testing/kafka_broker.h"
-#include "tests/scenario/scenario.h"
+#include "tests/scenario/kafka_scenario.h"
 
 namespace docket {
 namespace {
 
 using nlohmann::json;
-using testing::ChildProcess;
-using testing::SharedBroker;
 
-constexpr std::chrono::seconds kPatience{30};
-
-// A program that shares the partitions with others of its kind.
-struct Instance {
-  std::unique_ptr<ChildProcess> process;
-  std::string address;
-};
-
-// Topics belong to the broker, so all tests work in one docket, each for a tenant of its own.
-class OnKafka : public Scenario {
+// Each test works for a tenant of its own.
+class OnKafka : public KafkaScenario {
  protected:
-  static void SetUpTestSuite() {
-    log::KafkaOptions options;
-    options.brokers = SharedBroker(1).address();
-    const auto made =
-        log::MakeMissingTopics(options, {log::DocketTopic("docket.ticket.events.v1", 4, 1),
-                                         log::DocketTopic("docket.ticket.commands.v1", 4, 1),
-                                         log::DocketTopic("docket.quarantine.v1", 1, 1)});
-    ASSERT_TRUE(made.ok()) << made.status();
-  }
-
-  void StartInstance(Instance& instance, const std::string& directory) {
-    instance.process = std::make_unique<ChildProcess>(
-        std::vector<std::string>{DOCKET_BIN "/docket-intake", "--data", data_ / directory,
-                                 "--address", "127.0.0.1:0", "--kafka", SharedBroker(1).address(),
-                                 "--kafka-replication", "1", "--kafka-session-timeout", "1500ms"});
-    const auto address = instance.process->WaitForLine("docket-intake serves at ", kStartDeadline);
-    ASSERT_TRUE(address.has_value()) << "docket-intake did not start";
-    instance.address = *address;
-  }
-
   // What `instance` answers, once it or whoever it asks owns what it is about.
   Outcome Ask(const Instance& instance, std::vector<std::string> arguments) {
     address_ = instance.address;
@@ -66,6 +33,16 @@ class OnKafka : public Scenario {
                                           request_id, "--request-id", request_id});
     EXPECT_EQ(opened.exit, 0) << opened.output;
     return json::parse(opened.output);
+  }
+
+  // A ticket of each of several customers, opened by way of `one_` whoever owns their partitions.
+  std::vector<std::string> OpenMany() {
+    std::vector<std::string> opened;
+    for (int i = 0; i < 8; ++i) {
+      const std::string number = std::to_string(i);
+      opened.push_back(Open(one_, "customer " + number, "r-" + number)["ticket_id"]);
+    }
+    return opened;
   }
 
   // The tickets that `instance` lists, at last `count` of them.
@@ -91,95 +68,70 @@ class OnKafka : public Scenario {
 };
 
 TEST_F(OnKafka, ATicketSurvivesAKill) {
-  Instance one;
-  ASSERT_NO_FATAL_FAILURE(StartInstance(one, "one"));
-  const json receipt = Open(one, "bob", "r-1");
-  one.process->Signal(SIGKILL);
-  one.process->Wait();
-  ASSERT_NO_FATAL_FAILURE(StartInstance(one, "one"));
-  const Outcome got = Ask(one, {"ticket", "get", receipt["ticket_id"]});
+  ASSERT_NO_FATAL_FAILURE(StartInstance(one_, "one"));
+  const json receipt = Open(one_, "bob", "r-1");
+  ASSERT_NO_FATAL_FAILURE(KillInstance(one_));
+  ASSERT_NO_FATAL_FAILURE(StartInstance(one_, "one"));
+  const Outcome got = Ask(one_, {"ticket", "get", receipt["ticket_id"]});
   EXPECT_EQ(json::parse(got.output)["subject"], "r-1");
   EXPECT_EQ(json::parse(got.output)["version"], "1");
 }
 
 // Each of many customers is of one partition, so that both instances own some of them.
 TEST_F(OnKafka, AnyInstanceTakesAnyCall) {
-  Instance one;
-  Instance two;
-  ASSERT_NO_FATAL_FAILURE(StartInstance(one, "one"));
-  ASSERT_NO_FATAL_FAILURE(StartInstance(two, "two"));
+  ASSERT_NO_FATAL_FAILURE(StartTwo());
   std::vector<std::string> opened;
   for (int i = 0; i < 12; ++i) {
     const std::string number = std::to_string(i);
-    const json receipt = Open(i % 2 == 0 ? one : two, "customer " + number, "r-" + number);
+    const json receipt = Open(i % 2 == 0 ? one_ : two_, "customer " + number, "r-" + number);
     opened.push_back(receipt["ticket_id"]);
-    const Outcome got = Ask(i % 2 == 0 ? two : one, {"ticket", "get", receipt["ticket_id"]});
+    const Outcome got = Ask(i % 2 == 0 ? two_ : one_, {"ticket", "get", receipt["ticket_id"]});
     EXPECT_EQ(json::parse(got.output)["subject"], "r-" + number);
   }
   std::ranges::sort(opened);
   // Whoever does not own a partition shows what it has folded, once that is as new as is asked for.
-  EXPECT_EQ(EventuallyListed(one, opened.size()), opened);
-  EXPECT_EQ(EventuallyListed(two, opened.size()), opened);
+  EXPECT_EQ(EventuallyListed(one_, opened.size()), opened);
+  EXPECT_EQ(EventuallyListed(two_, opened.size()), opened);
 }
 
+// Nobody waits for the session: that would take longer than a test has patience.
 TEST_F(OnKafka, WhoLeavesIsFollowedAtOnce) {
-  Instance one;
-  Instance two;
-  ASSERT_NO_FATAL_FAILURE(StartInstance(one, "one"));
-  ASSERT_NO_FATAL_FAILURE(StartInstance(two, "two"));
-  std::vector<std::string> opened;
-  for (int i = 0; i < 8; ++i) {
-    const std::string number = std::to_string(i);
-    opened.push_back(Open(one, "customer " + number, "r-" + number)["ticket_id"]);
-  }
-  two.process->Signal(SIGTERM);
-  EXPECT_EQ(two.process->Wait(), 0);
+  ASSERT_NO_FATAL_FAILURE(StartTwo("120s"));
+  const std::vector<std::string> opened = OpenMany();
+  StopInstance(two_);
   for (const std::string& id : opened) {
-    EXPECT_EQ(Ask(one, {"ticket", "comment", id, "still here"}).exit, 0) << id;
+    EXPECT_EQ(Ask(one_, {"ticket", "comment", id, "still here"}).exit, 0) << id;
   }
+  // Nor shall the next test.
+  StopInstance(one_);
 }
 
 TEST_F(OnKafka, WhoIsKilledIsFollowedAndNothingIsLost) {
-  Instance one;
-  Instance two;
-  ASSERT_NO_FATAL_FAILURE(StartInstance(one, "one"));
-  ASSERT_NO_FATAL_FAILURE(StartInstance(two, "two"));
-  std::vector<std::string> opened;
-  for (int i = 0; i < 8; ++i) {
-    const std::string number = std::to_string(i);
-    opened.push_back(Open(one, "customer " + number, "r-" + number)["ticket_id"]);
-  }
-  one.process->Signal(SIGKILL);
-  one.process->Wait();
+  ASSERT_NO_FATAL_FAILURE(StartTwo());
+  const std::vector<std::string> opened = OpenMany();
+  ASSERT_NO_FATAL_FAILURE(KillInstance(one_));
   for (const std::string& id : opened) {
-    const Outcome got = Ask(two, {"ticket", "get", id});
+    const Outcome got = Ask(two_, {"ticket", "get", id});
     ASSERT_EQ(got.exit, 0) << id;
     EXPECT_EQ(json::parse(got.output)["version"], "1");
   }
   // Asked once more, the request gets its first answer from whoever owns its partition now.
-  EXPECT_EQ(Open(two, "customer 0", "r-0")["ticket_id"], opened[0]);
+  EXPECT_EQ(Open(two_, "customer 0", "r-0")["ticket_id"], opened[0]);
 }
 
 // An owner that was stopped for longer than the cluster waits does not know that it is none any
 // more; the log does.
 TEST_F(OnKafka, WhoWasPausedDecidesNothingThatIsAnothersByThen) {
-  Instance one;
-  Instance two;
-  ASSERT_NO_FATAL_FAILURE(StartInstance(one, "one"));
-  ASSERT_NO_FATAL_FAILURE(StartInstance(two, "two"));
-  std::vector<std::string> opened;
-  for (int i = 0; i < 8; ++i) {
-    const std::string number = std::to_string(i);
-    opened.push_back(Open(one, "customer " + number, "r-" + number)["ticket_id"]);
-  }
-  one.process->Signal(SIGSTOP);
+  ASSERT_NO_FATAL_FAILURE(StartTwo());
+  const std::vector<std::string> opened = OpenMany();
+  one_.process->Signal(SIGSTOP);
   for (const std::string& id : opened) {
-    EXPECT_EQ(Ask(two, {"ticket", "comment", id, "first"}).exit, 0) << id;
+    EXPECT_EQ(Ask(two_, {"ticket", "comment", id, "first"}).exit, 0) << id;
   }
-  one.process->Signal(SIGCONT);
+  one_.process->Signal(SIGCONT);
   for (const std::string& id : opened) {
-    EXPECT_EQ(Ask(one, {"ticket", "comment", id, "second"}).exit, 0) << id;
-    const json got = json::parse(Ask(one, {"ticket", "get", id}).output);
+    EXPECT_EQ(Ask(one_, {"ticket", "comment", id, "second"}).exit, 0) << id;
+    const json got = json::parse(Ask(one_, {"ticket", "get", id}).output);
     EXPECT_EQ(got["version"], "3") << id;
   }
 }
@@ -187,8 +139,9 @@ TEST_F(OnKafka, WhoWasPausedDecidesNothingThatIsAnothersByThen) {
 TEST_F(OnKafka, IsRefusedADirectoryWithALogOfItsOwn) {
   ASSERT_NO_FATAL_FAILURE(Start("own"));
   ASSERT_NO_FATAL_FAILURE(Kill());
-  const Outcome refused = Run({"/bin/sh", "-c", R"("$0" --data "$1" --kafka "$2" 2>&1)",
-                               DOCKET_BIN "/docket", data_ / "own", SharedBroker(1).address()});
+  const Outcome refused =
+      Run({"/bin/sh", "-c", R"("$0" --data "$1" --kafka "$2" 2>&1)", DOCKET_BIN "/docket",
+           data_ / "own", testing::SharedBroker(1).address()});
   EXPECT_EQ(refused.exit, 1);
   EXPECT_NE(refused.output.find("has a log of its own"), std::string::npos) << refused.output;
 }
