@@ -67,10 +67,16 @@ void ChildProcess::Signal(int signal) const {
   if (pid_ > 0) kill(pid_, signal);
 }
 
-int ChildProcess::Wait() {
+int ChildProcess::Wait() { return *Reap(0); }
+
+std::optional<int> ChildProcess::Poll() { return Reap(WNOHANG); }
+
+std::optional<int> ChildProcess::Reap(int options) {
   if (pid_ <= 0) return 0;
   int status = 0;
-  DOCKET_CHECK(waitpid(pid_, &status, 0) == pid_);
+  const pid_t ended = waitpid(pid_, &status, options);
+  if (ended == 0) return std::nullopt;
+  DOCKET_CHECK(ended == pid_);
   pid_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }

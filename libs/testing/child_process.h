@@ -32,8 +32,11 @@ class ChildProcess {
 
   // Waits for its end: the exit status, or minus the signal that ended it.
   int Wait();
+  // The same without waiting; none while it runs.
+  std::optional<int> Poll();
 
  private:
+  std::optional<int> Reap(int options);
   bool ReadMore(std::chrono::milliseconds deadline);
 
   pid_t pid_ = -1;

@@ -1,5 +1,6 @@
 #include "tests/chaos/fleet.h"
 
+#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -11,6 +12,7 @@ namespace docket::chaos {
 namespace {
 
 constexpr std::chrono::seconds kStartDeadline{60};
+constexpr std::chrono::milliseconds kSuperviseEvery{50};
 
 void MakeTopics(const testing::KafkaBroker& broker) {
   log::KafkaOptions options;
@@ -27,30 +29,76 @@ void MakeTopics(const testing::KafkaBroker& broker) {
 
 Fleet::Fleet(std::string bin, int nodes) : bin_(std::move(bin)), broker_(nodes) {
   MakeTopics(broker_);
-  addresses_.assign(kInstances, "127.0.0.1:0");
   instances_.resize(kInstances);
-  for (size_t index = 0; index < kInstances; ++index) Start(index);
+  for (size_t index = 0; index < kInstances; ++index) {
+    Start(index);
+    addresses_.push_back(instances_[index].address);
+  }
+  supervisor_ = std::jthread([this](const std::stop_token& stop) { Supervise(stop); });
 }
 
-// Its output is not waited for later: an instance that owns nothing yet says nothing.
 void Fleet::Start(size_t index) {
-  instances_[index] = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
+  const std::lock_guard lock(mutex_);
+  StartLocked(index);
+}
+
+// Its output is waited for the first time only: an instance that owns nothing yet says nothing.
+void Fleet::StartLocked(size_t index) {
+  Instance& instance = instances_[index];
+  instance.process = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
       bin_ + "/docket-intake", "--data", data_ / ("instance" + std::to_string(index)), "--address",
-      addresses_[index], "--kafka", broker_.address(), "--kafka-replication",
+      instance.address, "--kafka", broker_.address(), "--kafka-replication",
       std::to_string(broker_.nodes()), "--kafka-session-timeout",
       std::to_string(kSessionTimeout.count()) + "ms", "--log-level", "error"});
-  if (addresses_[index] != "127.0.0.1:0") return;
+  if (instance.address != "127.0.0.1:0") return;
   const std::optional<std::string> address =
-      instances_[index]->WaitForLine("docket-intake serves at ", kStartDeadline);
+      instance.process->WaitForLine("docket-intake serves at ", kStartDeadline);
   DOCKET_CHECK(address.has_value());
-  addresses_[index] = *address;
+  instance.address = *address;
 }
 
-void Fleet::Signal(size_t index, int signal) { instances_[index]->Signal(signal); }
+void Fleet::Signal(size_t index, int signal) {
+  const std::lock_guard lock(mutex_);
+  instances_[index].process->Signal(signal);
+}
 
 void Fleet::End(size_t index, int signal) {
-  instances_[index]->Signal(signal);
-  instances_[index]->Wait();
+  const std::lock_guard lock(mutex_);
+  instances_[index].process->Signal(signal);
+  instances_[index].process->Wait();
+  instances_[index].process.reset();
+}
+
+uint64_t Fleet::restarts() const {
+  const std::lock_guard lock(mutex_);
+  return restarts_;
+}
+
+std::vector<std::string> Fleet::crashes() const {
+  const std::lock_guard lock(mutex_);
+  return crashes_;
+}
+
+void Fleet::Supervise(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    {
+      const std::lock_guard lock(mutex_);
+      for (size_t index = 0; index < instances_.size(); ++index) {
+        if (instances_[index].process == nullptr) continue;
+        const std::optional<int> status = instances_[index].process->Poll();
+        if (!status.has_value()) continue;
+        if (*status == 1) {
+          ++restarts_;
+        } else {
+          crashes_.push_back("instance " + std::to_string(index) +
+                             " ended by itself: " + (*status < 0 ? "signal " : "status ") +
+                             std::to_string(std::abs(*status)));
+        }
+        StartLocked(index);
+      }
+    }
+    std::this_thread::sleep_for(kSuperviseEvery);
+  }
 }
 
 }  // namespace docket::chaos

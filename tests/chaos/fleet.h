@@ -4,8 +4,11 @@
 // partitions, all real programs on this machine.
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "libs/testing/child_process.h"
@@ -18,6 +21,8 @@ inline constexpr int kInstances = 2;
 inline constexpr int kPartitions = 4;
 inline constexpr std::chrono::milliseconds kSessionTimeout{1500};
 
+// An instance that ends by itself with status 1 has said why, such as a cluster that was away when
+// it started, and is started again, as a cluster of machines does it; any other end is a crash.
 class Fleet {
  public:
   // Starts everything with a cluster of `nodes`. Programs are in `bin`.
@@ -32,12 +37,30 @@ class Fleet {
   // Starts it on the data and the address that it had.
   void Start(size_t index);
 
+  // How often one ended by itself and was started again.
+  uint64_t restarts() const;
+  std::vector<std::string> crashes() const;
+
  private:
+  struct Instance {
+    std::string address = "127.0.0.1:0";
+    std::unique_ptr<testing::ChildProcess> process{};  // Null between its end and its start.
+  };
+
+  void StartLocked(size_t index);
+  void Supervise(const std::stop_token& stop);
+
   const std::string bin_;
   testing::KafkaBroker broker_;
   const testing::ScratchDirectory data_;
-  std::vector<std::string> addresses_;
-  std::vector<std::unique_ptr<testing::ChildProcess>> instances_;
+  std::vector<std::string> addresses_;  // Fixed once all have started.
+
+  mutable std::mutex mutex_;
+  std::vector<Instance> instances_;
+  uint64_t restarts_ = 0;
+  std::vector<std::string> crashes_;
+
+  std::jthread supervisor_;  // Last: it uses all of the above.
 };
 
 }  // namespace docket::chaos

@@ -35,11 +35,13 @@ struct Options {
 };
 
 // What one run was, under the names of the tally.
-json ResultOf(const Journal& journal, const Faults& faults, const Records& records) {
+json ResultOf(const Journal& journal, const Faults& faults, const Fleet& fleet,
+              const Records& records) {
   const Tally& tally = faults.tally();
   return {{"runs", 1},
           {"requests_done", journal.done()},
           {"instance_kills", tally.instance_kills},
+          {"instance_restarts", fleet.restarts()},
           {"instance_stops", tally.instance_stops},
           {"instance_leaves", tally.instance_leaves},
           {"broker_kills", tally.broker_kills},
@@ -79,7 +81,8 @@ int Run(const Options& options) {
   Judge judge(fleet);
   std::vector<std::string> violations = judge.Violations(journal.Take());
   if (!faults.violation().empty()) violations.push_back(faults.violation());
-  const json result = ResultOf(journal, faults, judge.records());
+  for (const std::string& crash : fleet.crashes()) violations.push_back(crash);
+  const json result = ResultOf(journal, faults, fleet, judge.records());
   std::cout << result.dump() << '\n';
   for (const std::string& violation : violations) std::cout << "VIOLATION " << violation << '\n';
   std::cout << violations.size() << " violations" << std::endl;
