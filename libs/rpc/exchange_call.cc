@@ -78,8 +78,8 @@ class ExchangeCall final : public StreamCall, public Relay::Listener {
       relays_.erase(relay.address());
     }
     if (!unanswered.empty() && !closed()) {
-      spdlog::warn("{} left {} relayed requests without answer: {}", relay.address(),
-                   unanswered.size(), status.error_message());
+      spdlog::debug("{} left {} relayed requests without answer: {}", relay.address(),
+                    unanswered.size(), status.error_message());
     }
     for (const RelayedRequest& request : unanswered) {
       Refuse(request.number, Unanswered(), request.bytes.size());
