@@ -1,16 +1,15 @@
 """A broker of one node: up, ill-treated, down, and up again with all it was given."""
 
+import concurrent.futures
 import contextlib
 import os
 import pathlib
 import select
 import subprocess
 import sys
-import threading
 
-from real_broker import BrokerTest, kafka, main, without_maven
+from real_broker import AUTO, BrokerTest, kafka, main, without_maven
 
-AUTO = ("--set", "auto.create.topics.enable=true")
 WAITS = [sys.executable, "-c", "import sys; sys.stdin.read()"]
 END_SECONDS_MAX = 30
 
@@ -73,13 +72,11 @@ class OneNode(BrokerTest):
 
     def test_ups_at_the_same_time_make_one_cluster(self):
         folder = self.scratch / "broker"
-        others = [threading.Thread(target=kafka, args=("up", "--folder", folder)) for _ in range(2)]
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            others = [pool.submit(kafka, "up", "--folder", folder) for _ in range(2)]
+            broker = self.up()
         for other in others:
-            other.start()
-        broker = self.up()
-        for other in others:
-            other.join()
-        self.assertEqual(len(broker.pids()), 1)
+            self.assertIn("1 node, is ready at", other.result())
         self.assertEqual(processes_of(folder), broker.pids())
 
     def test_ends_with_the_process_that_it_was_told(self):

@@ -13,6 +13,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools" / "kafka"
 UNAVAILABLE = 69  # What tools/kafka ends with where no broker can be had.
 SKIPPED = 77  # What ctest takes for a skip.
+# For a cluster that makes a topic when somebody writes to it, as kcat does here.
+AUTO = ("--set", "auto.create.topics.enable=true")
 # How long kcat tries before it says that it cannot.
 REFUSED_SECONDS = "3"
 # A leader that was killed is followed within this, on a machine however busy.
@@ -51,11 +53,7 @@ class Broker:
         return kafka(command, "--folder", self.folder, *arguments, expect=expect)
 
     def status(self, expect=0):
-        done = subprocess.run([TOOL, "status", "--json", "--folder", self.folder], text=True,
-                              capture_output=True, check=False)
-        if done.returncode != expect:
-            raise AssertionError(f"status ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-        return json.loads(done.stdout)
+        return json.loads(self.run("status", "--json", expect=expect))
 
     def state(self):
         return json.loads((self.folder / "state.json").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from real_broker import REFUSED_SECONDS, BrokerTest, main
+from real_broker import AUTO, REFUSED_SECONDS, BrokerTest, main
 
 # {listener: a client that is not docket}, as changes to the settings of one that is.
 INTRUDERS = {
@@ -12,7 +12,6 @@ INTRUDERS = {
     "sasl_plain": {"sasl_password": "guessed"},
     "sasl_scram": {"sasl_password": "guessed"},
 }
-AUTO = ("--set", "auto.create.topics.enable=true")
 
 
 def client_version():

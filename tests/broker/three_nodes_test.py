@@ -1,11 +1,11 @@
 """Three nodes on one machine: what they acknowledge survives any one of them."""
 
-from real_broker import REFUSED_SECONDS, BrokerTest, main
+from real_broker import AUTO, REFUSED_SECONDS, BrokerTest, main
 
 
 class ThreeNodes(BrokerTest):
     def test_serve_without_one_refuse_without_two_and_lose_nothing(self):
-        broker = self.up("--nodes", 3, "--set", "auto.create.topics.enable=true")
+        broker = self.up("--nodes", 3, *AUTO)
         self.assertEqual([node["id"] for node in broker.status()["nodes"] if node["ready"]],
                          [1, 2, 3])
         self.assertIsNone(broker.produce("three", acks="all"))

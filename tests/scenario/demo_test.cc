@@ -13,7 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "tests/scenario/scenario.h"
+#include "tests/scenario/dev_run.h"
 
 namespace docket {
 namespace {
@@ -34,11 +34,7 @@ std::vector<std::string> Marked(const std::string& text, const std::string& mark
   return marked;
 }
 
-std::vector<std::string> InShell(const std::string& directory, const std::string& command) {
-  return {"/bin/sh", "-c", "cd '" + directory + "' && exec " + command};
-}
-
-class Demo : public Scenario {
+class Demo : public DevRunScenario {
  protected:
   std::string Fill() {
     const Outcome filled = Run({DOCKET_BIN "/docketctl", "--address", address_, "demo"});
@@ -47,35 +43,6 @@ class Demo : public Scenario {
   }
 
   json Positions() { return json::parse(Docketctl({"--roles", "operator", "positions"}).output); }
-
-  // Types `command` in `directory`; what it prints must hold `expected`.
-  void Type(const std::string& directory, const std::string& command, const std::string& expected) {
-    const Outcome typed = Run(InShell(directory, command));
-    EXPECT_EQ(typed.exit, 0) << command;
-    EXPECT_NE(typed.output.find(expected), std::string::npos) << command << '\n' << typed.output;
-  }
-
-  // A tree beside the data in which tools/dev finds the programs of this build as the release.
-  std::string MakeTree() {
-    namespace fs = std::filesystem;
-    const std::string root = data_ / "tree";
-    fs::create_directories(root + "/tools");
-    fs::create_directories(root + "/build/release");
-    fs::create_directory_symlink(DOCKET_BIN, root + "/build/release/bin");
-    for (const std::string tool : {"/tools/dev", "/tools/install-packages"}) {
-      fs::copy_file(DOCKET_SOURCE_DIR + tool, root + tool);
-    }
-    std::ofstream(root + "/tools/packages.txt") << "[build]\nbash\n";  // Which is there.
-    return root;
-  }
-
-  // `tools/dev run` with `arguments` in the tree `root`, where nothing is left to build.
-  std::unique_ptr<ChildProcess> DevRun(const std::string& root, const std::string& arguments) {
-    return std::make_unique<ChildProcess>(std::vector<std::string>{
-        "/bin/bash", "-c",
-        "cmake() { :; }; export -f cmake; exec bash '" + root + "/tools/dev' run --yes " +
-            arguments + " --data '" + root + "/data' --address 127.0.0.1:0"});
-  }
 };
 
 TEST_F(Demo, FillsATenantOnce) {
@@ -158,12 +125,7 @@ TEST_F(Demo, PrintsCommandsThatRunAsPrinted) {
 TEST_F(Demo, IsToldByDevRunAndEndsWithIt) {
   const std::string root = MakeTree();
   const auto run = DevRun(root, "");
-  std::vector<std::string> commands;
-  while (commands.empty() || commands.back().find(" export ") == std::string::npos) {
-    const std::optional<std::string> command = run->WaitForLine("  ", kStartDeadline);
-    ASSERT_TRUE(command.has_value()) << "after " << commands.size() << " commands";
-    commands.push_back(*command);
-  }
+  const std::vector<std::string> commands = ReadDemo(*run);
   ASSERT_EQ(commands.size(), 10);
   Type(root, commands[5], "version  1\n");
   Type(root, commands[6], "solve    1\n");
@@ -189,6 +151,16 @@ TEST_F(Demo, IsLeftOutOnRequest) {
   run->Signal(SIGTERM);
   EXPECT_EQ(run->Wait(), 0);
   EXPECT_EQ(run->ReadAll(), "");
+}
+
+// Without one, docket would serve from a log of its own, and nobody would see it.
+TEST_F(Demo, IsNotServedByDevRunWithoutTheKafkaAskedFor) {
+  const std::string root = MakeTree();
+  PutKafka(root, "echo 'tools/kafka: there is no Java' >&2; exit 69");
+  const auto run = DevRun(root, "--with-kafka 2>&1");
+  EXPECT_TRUE(run->WaitForLine("tools/kafka: there is no Java", kStartDeadline).has_value());
+  ASSERT_FALSE(run->WaitForLine("", kStartDeadline).has_value()) << "it went on";
+  EXPECT_EQ(run->Wait(), 69);
 }
 
 // But for the import, whose file is not in the tree: import_test.cc runs that command.

@@ -35,7 +35,7 @@ def assemble(release):
         with locked(cache_folder()):
             if not libs.is_dir():
                 _fetch(release, libs)
-    _expect_frozen(release, libs, f"Remove {libs} and call it again to have it fetched anew.")
+    _expect_frozen(release, libs, f"Remove {libs.parent} and call it again to have it fetched anew.")
     return libs
 
 

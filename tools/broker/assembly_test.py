@@ -28,8 +28,7 @@ class Assembly(unittest.TestCase):
         patch = unittest.mock.patch.dict(os.environ, environment)
         patch.start()
         self.addCleanup(patch.stop)
-        self.release = unittest.mock.Mock(
-            version="9.9", frozen_list=assembly.ROOT / "no such", pom=releases.DEFAULT.pom)
+        self.release = unittest.mock.Mock(version="9.9", pom=releases.DEFAULT.pom)
         lines = "".join(f"{digest}  {name}\n" for name, digest in FROZEN.items())
         self.release.frozen_list = unittest.mock.Mock()
         self.release.frozen_list.read_text.return_value = lines
@@ -57,7 +56,7 @@ class Assembly(unittest.TestCase):
         with self.assertRaises(Failure) as refused:
             assembly.assemble(self.release)
         for told in ("a.jar differs", "b.jar is missing", "c.jar is not of this release",
-                     "Remove "):
+                     f"Remove {self.cache / '9.9'} and"):
             self.assertIn(told, str(refused.exception))
 
     def test_what_maven_fetched_is_taken_whole(self):

@@ -95,7 +95,7 @@ def draw_id():
 
 def begin(folder):
     """Marks the folder as ours until its state is there."""
-    (folder / _PARTIAL).touch()
+    (folder / _PARTIAL).touch(mode=0o600)  # What is saved into it has passwords.
 
 
 def is_unfinished(folder):

@@ -51,6 +51,7 @@ class State(FolderTest):
                          f"{self.folder}/tls/stranger.pem")
 
     def test_is_for_its_owner_alone(self):
+        clusters.begin(self.folder)
         self.cluster(secure=True).save()
         self.assertEqual((self.folder / "state.json").stat().st_mode & 0o777, 0o600)
 

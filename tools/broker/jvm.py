@@ -40,10 +40,13 @@ class Jvm:
 
     def archive(self):
         """Where classes are kept as the JVM wants them in memory. An archive is for one JVM and one
-        class path, so both are in its name."""
+        class path whose jars are as old as they were, so all of these are in its name: the JVM
+        would leave another aside, and each start would take twice as long."""
         library = self.java.parent.parent / "lib" / "server" / "libjvm.so"
         made = library.stat().st_mtime_ns if library.exists() else 0
-        key = hashlib.sha256(f"{self.java} {made} {self.libs}".encode()).hexdigest()[:12]
+        fetched = max((jar.stat().st_mtime_ns for jar in self.libs.glob("*.jar")), default=0)
+        named = f"{self.java} {made} {self.libs} {fetched}"
+        key = hashlib.sha256(named.encode()).hexdigest()[:12]
         return self.libs.parent / f"classes-{key}.jsa"
 
     def checkpoint(self):

@@ -37,6 +37,9 @@ def main(arguments):
     except Failure as failure:
         print(f"tools/kafka: {failure}", file=sys.stderr)
         return failure.exit_status
+    except OSError as error:  # It names the file or the program.
+        print(f"tools/kafka: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -59,6 +62,7 @@ def _parser():
                       "start it again on its data and ports; wait until it is ready", folder)
     start.add_argument("--no-wait", action="store_true", help="return once its process is there")
     _add_timeout(start)
+    _add_yes(start)
     _add_node(added, "pause", commands.pause, "stop a node by SIGSTOP", folder)
     _add_node(added, "resume", commands.resume, "let it go on, by SIGCONT", folder)
     _add_release(_add(added, "fetch", commands.fetch, "only fetch and prepare a version"))
@@ -103,9 +107,9 @@ def _add_up(added, folder):
     up.add_argument("--with-parent", type=int, nargs="?", const=0, metavar="PID",
                     help="kill the nodes when the process PID ends; the one that called, if no PID "
                     "is given")
-    up.add_argument("--yes", action="store_true", help="install missing packages without asking")
     _add_json(up)
     _add_timeout(up)
+    _add_yes(up)
 
 
 def _add_node(added, name, run, text, folder):
@@ -116,6 +120,11 @@ def _add_node(added, name, run, text, folder):
 
 def _add_release(command):
     command.add_argument("--version", choices=releases.BY_NAME, help="4.1 unless given")
+    _add_yes(command)
+
+
+def _add_yes(command):
+    """tools/kafka has done it before it calls us."""
     command.add_argument("--yes", action="store_true",
                          help="install missing packages without asking")
 

@@ -48,18 +48,25 @@ def found(folder, order, reservation, jvm):
         cluster.users = {name: secrets.token_hex(12)
                          for name in (listeners.USER, listeners.STRANGER)}
         certificates.make(folder / "tls", cluster.users)
-    cluster.nodes = [_place(node_id, cluster.secure, order.port, reservation)
-                     for node_id in range(1, (order.nodes or 1) + 1)]
+    cluster.nodes = _place(order, reservation)
     nodes.format_data(cluster, jvm, jvm.checkpoint())
     cluster.save()
     return cluster
 
 
-def _place(node_id, secure, first_port, reservation):
-    ports = {name: reservation.draw() for name in listeners.protocols(secure)}
-    if first_port:
-        ports[listeners.PLAINTEXT] = reservation.hold(first_port + node_id - 1)
-    return Node(node_id, ports)
+def _place(order, reservation):
+    """The nodes with their ports. Those that were asked for are taken first, for all nodes, so that
+    none of them is drawn for another listener."""
+    count = order.nodes or 1
+    asked = [reservation.hold(order.port + at) for at in range(count)] if order.port else []
+    placed = []
+    for at in range(count):
+        ports = {listeners.PLAINTEXT: asked[at]} if asked else {}
+        for name in listeners.protocols(order.secure):
+            if name not in ports:
+                ports[name] = reservation.draw()
+        placed.append(Node(at + 1, ports))
+    return placed
 
 
 def _empty(folder):

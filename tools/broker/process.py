@@ -32,7 +32,7 @@ def is_running(identity):
 
 def is_paused(identity):
     """Whether SIGSTOP holds it."""
-    return _is_alive(identity) and _stat(identity.pid)[0] == "T"
+    return _state(identity) == "T"
 
 
 def send(identity, *signals):
@@ -92,19 +92,21 @@ def _open(identity):
         descriptor = os.pidfd_open(identity.pid)
     except ProcessLookupError:
         return None
-    if _is_alive(identity):
+    if _state(identity) is not None:
         return descriptor
     os.close(descriptor)
     return None
 
 
-def _is_alive(identity):
+def _state(identity):
+    """The letter of its state, or None if it has ended. Read once, for it may end at any time."""
     try:
         state, start = _stat(identity.pid)
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return None
     # A zombie has ended; it only waits for whoever started it.
-    return start == identity.start and identity.boot == _boot() and state not in "ZX"
+    is_same = start == identity.start and identity.boot == _boot() and state not in "ZX"
+    return state if is_same else None
 
 
 def _stat(pid):

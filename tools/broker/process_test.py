@@ -1,10 +1,13 @@
 """A process is known by more than its pid."""
 
 import dataclasses
+import os
+import pathlib
 import signal
 import subprocess
 import sys
 import unittest
+import unittest.mock
 
 import process
 
@@ -47,6 +50,20 @@ class Process(unittest.TestCase):
         self.end()
         self.assertFalse(process.is_running(self.identity))
         self.assertTrue(process.wait_for_end(self.identity, 0))
+
+    def test_is_paused_while_sigstop_holds_it(self):
+        self.assertFalse(process.is_paused(self.identity))
+        self.assertTrue(process.send(self.identity, signal.SIGSTOP))
+        os.waitid(os.P_PID, self.child.pid, os.WSTOPPED | os.WNOWAIT)
+        self.assertTrue(process.is_paused(self.identity))
+        self.assertTrue(process.send(self.identity, signal.SIGCONT))
+        os.waitid(os.P_PID, self.child.pid, os.WCONTINUED | os.WNOWAIT)
+        self.assertFalse(process.is_paused(self.identity))
+
+    def test_that_ends_after_any_look_at_it_is_not_paused(self):
+        told = pathlib.Path("/proc", str(self.child.pid), "stat").read_text(encoding="ascii")
+        with unittest.mock.patch("process._proc", side_effect=[told, ProcessLookupError]):
+            self.assertFalse(process.is_paused(self.identity))
 
     def test_has_memory(self):
         self.assertGreater(process.memory_bytes(self.identity), 0)

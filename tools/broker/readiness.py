@@ -15,14 +15,18 @@ _STEP_SECONDS = 0.03
 def wait(cluster, wanted, seconds):
     """Returns once each of the `wanted` nodes is ready and knows all that run and are not paused."""
     deadline = time.monotonic() + seconds
-    expected = {node.id for node in cluster.nodes if node.is_running() and not node.is_paused()}
     for node in wanted:
-        while reason := _why_not(node, expected):
+        while reason := _why_not(node, _alive(cluster)):
             _expect_running(cluster, wanted)
             if time.monotonic() > deadline:
                 raise Failure(f"node {node.id} is not ready after {seconds:g} s: {reason}; "
                               f"its log is {cluster.log(node)}")
             time.sleep(_STEP_SECONDS)
+
+
+def _alive(cluster):
+    """Asked at each look, for a node that was killed or paused meanwhile is never heard of."""
+    return {node.id for node in cluster.nodes if node.is_running() and not node.is_paused()}
 
 
 def _expect_running(cluster, wanted):

@@ -91,7 +91,7 @@ class Layers(TreeTest):
         self.assert_edge(False, "tools/docketctl/topics/topics.cc", "libs/log/embedded/log.h")
 
     def test_drivers_are_for_hosting_and_tests_and_themselves(self):
-        for driver in ("libs/log/embedded/log.h", "libs/store/rocksdb/engine.h"):
+        for driver in ("libs/log/embedded/log.h", "libs/log/kafka/log.h", "libs/store/rocksdb/engine.h"):
             self.assert_edge(True, "libs/hosting/host.cc", driver)
             self.assert_edge(False, "services/docket/main.cc", driver)
             self.assert_edge(False, "services/intake/main.cc", driver)
@@ -100,6 +100,32 @@ class Layers(TreeTest):
             self.assert_edge(True, driver.replace(".h", ".cc"), driver)
             self.assert_edge(False, "services/intake/app/unit.cc", driver)
             self.assert_edge(False, "libs/eventing/loop.cc", driver)
+
+    def test_drivers_do_not_know_each_other(self):
+        self.assert_edge(True, "libs/log/kafka/log.cc", "libs/log/record.h")
+        self.assert_edge(False, "libs/log/kafka/log.cc", "libs/log/embedded/log.h")
+        self.assert_edge(False, "libs/log/kafka/log.cc", "libs/store/engine.h")
+        self.assert_edge(False, "libs/log/record.cc", "libs/log/kafka/log.h")
+
+    def test_a_service_shows_itself_to_a_host_by_one_header(self):
+        service, host = "libs/hosting/service.h", "libs/hosting/host.h"
+        door = "services/intake/api/door.cc"
+        self.assert_edge(True, door, service)
+        self.assert_edge(False, door, host)
+        self.assert_edge(True, "libs/hosting/host.cc", service)
+        self.assert_edge(True, "services/intake/main.cc", "libs/hosting/program.h")
+        for other in ("services/intake/domain/ticket.cc", "services/intake/projection/rows.cc",
+                      "services/intake/app/unit.cc", "libs/ops/desk.cc", "tools/docketctl/main.cc"):
+            self.assert_edge(False, other, service)
+
+    def test_that_header_knows_ports_and_no_host(self):
+        service = "libs/hosting/service.cc"
+        self.assert_edge(True, service, "libs/log/event_log.h")
+        self.assert_edge(True, service, "libs/runtime/hosted_unit.h")
+        self.assert_edge(True, service, "libs/rpc/server.h")
+        for above in ("libs/hosting/host.h", "libs/ops/desk.h", "libs/log/kafka/log.h",
+                      "libs/store/rocksdb/engine.h"):
+            self.assert_edge(False, service, above)
 
     def test_a_folder_outside_the_table_is_found(self):
         self.assert_found("libs/junk/junk.cc", "", "layers")
