@@ -4,7 +4,6 @@
 #include <random>
 #include <utility>
 
-#include "libs/base/proto_time.h"
 #include "libs/rpc/channel.h"
 
 namespace docket::chaos {
@@ -21,14 +20,20 @@ constexpr seconds kGiveUpAfter{120};
 constexpr milliseconds kAskAgainAfter{50};
 constexpr int kSharedTickets = 3;
 
-// Whether nobody can say of this try what becomes of it, or it may be had by asking again.
+// Whether nobody can say of a try that ended so what becomes of it.
 bool IsUncertain(grpc::StatusCode code) {
   return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
          code == grpc::StatusCode::CANCELLED || code == grpc::StatusCode::UNKNOWN;
 }
-// Whether this try is over for certain and another may fare better.
-bool MayBeAskedAgain(grpc::StatusCode code) {
-  return code == grpc::StatusCode::RESOURCE_EXHAUSTED || code == grpc::StatusCode::ABORTED;
+// Whether a server says that it is at fault, which none should ever be.
+bool IsFault(grpc::StatusCode code) {
+  return code == grpc::StatusCode::INTERNAL || code == grpc::StatusCode::DATA_LOSS ||
+         code == grpc::StatusCode::UNIMPLEMENTED;
+}
+
+Asked::Outcome OutcomeOf(grpc::StatusCode code) {
+  if (IsUncertain(code)) return Asked::Outcome::kUnknown;
+  return IsFault(code) ? Asked::Outcome::kFailed : Asked::Outcome::kRefused;
 }
 
 using Try = std::function<grpc::Status(size_t at, v1::Receipt& receipt)>;
@@ -38,12 +43,11 @@ void Finish(Asked& asked, const grpc::Status& status, const v1::Receipt& receipt
     asked.outcome = Asked::Outcome::kDone;
     asked.ticket_id = receipt.ticket_id();
     asked.version = receipt.version();
-    asked.time = FormatTime(FromProto(receipt.time()));
+    asked.time = receipt.time();
     return;
   }
   asked.reason = status.error_message();
-  asked.outcome =
-      IsUncertain(status.error_code()) ? Asked::Outcome::kUnknown : Asked::Outcome::kRefused;
+  asked.outcome = OutcomeOf(status.error_code());
 }
 
 // Asks until something certain is said, or for too long.
@@ -52,15 +56,19 @@ void AskOut(Asked& asked, size_t at, const Try& attempt) {
   while (true) {
     v1::Receipt receipt;
     const grpc::Status status = attempt(at++, receipt);
-    const bool uncertain = !status.ok() && IsUncertain(status.error_code());
-    const bool again = uncertain || (!status.ok() && MayBeAskedAgain(status.error_code()));
-    if (!again || steady_clock::now() >= until) return Finish(asked, status, receipt);
-    asked.unknown_tries += uncertain ? 1 : 0;
+    const bool again = MayBeAskedAgain(status.error_code()) && steady_clock::now() < until;
+    if (!again) return Finish(asked, status, receipt);
+    asked.unknown_tries += IsUncertain(status.error_code()) ? 1 : 0;
     std::this_thread::sleep_for(kAskAgainAfter);
   }
 }
 
 }  // namespace
+
+bool MayBeAskedAgain(grpc::StatusCode code) {
+  return IsUncertain(code) || code == grpc::StatusCode::RESOURCE_EXHAUSTED ||
+         code == grpc::StatusCode::ABORTED;
+}
 
 Caller::Caller(std::string actor, const std::vector<std::string>& addresses)
     : actor_(std::move(actor)) {

@@ -17,6 +17,10 @@
 
 namespace docket::chaos {
 
+// Whether nobody can say of a try that ended so what becomes of it, or another may fare better: who
+// asks again by the same request_id loses nothing.
+bool MayBeAskedAgain(grpc::StatusCode code);
+
 // Calls of one actor at any of `addresses`.
 class Caller {
  public:

@@ -26,8 +26,8 @@ class Faults {
   Faults(Fleet& fleet, const Journal& journal, uint64_t seed, std::chrono::seconds stop_max)
       : fleet_(fleet), journal_(journal), draw_(seed), stop_max_(stop_max) {}
 
-  // Does one, mends it, and waits until callers are served again. What it was, or a violation: they
-  // were not in time.
+  // Does one, mends it, and waits until callers of every partition are served again. What it was,
+  // or a violation: some were not in time.
   std::string DoOne();
 
   const Tally& tally() const { return tally_; }

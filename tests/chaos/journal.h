@@ -2,10 +2,16 @@
 
 // What clients asked and what they were told, for who judges them afterwards.
 
+#include <array>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <vector>
+
+#include <google/protobuf/timestamp.pb.h>
+
+#include "libs/base/id.h"
+#include "tests/chaos/fleet.h"
 
 namespace docket::chaos {
 
@@ -14,6 +20,7 @@ struct Asked {
   enum class Outcome {
     kDone,     // The receipt says where it is.
     kRefused,  // By the domain.
+    kFailed,   // A server said that it is at fault.
     kUnknown,  // It may be done or not: nobody said so in time.
   };
 
@@ -21,9 +28,9 @@ struct Asked {
   std::string request_id;
   Outcome outcome = Outcome::kUnknown;
   std::string ticket_id{};
-  uint64_t version = 0;        // Of kDone.
-  std::string time{};          // Of kDone, as text.
-  std::string reason{};        // Of kRefused and kUnknown.
+  uint64_t version = 0;                // Of kDone.
+  google::protobuf::Timestamp time{};  // Of kDone.
+  std::string reason{};                // Of all but kDone.
   uint32_t unknown_tries = 0;  // Tries before that, of which nobody said what became of them.
   // Of an opening, so that it can be asked again.
   std::string customer{};
@@ -34,11 +41,11 @@ class Journal {
  public:
   void Add(Asked asked) {
     const std::lock_guard lock(mutex_);
-    if (asked.outcome == Asked::Outcome::kDone) ++done_;
+    if (asked.outcome == Asked::Outcome::kDone) ++done_[PartitionOf(asked.ticket_id)];
     asked_.push_back(std::move(asked));
   }
-  // How many requests were done so far.
-  uint64_t done() const {
+  // How many requests about tickets of each partition were done so far.
+  std::array<uint64_t, kPartitions> done() const {
     const std::lock_guard lock(mutex_);
     return done_;
   }
@@ -48,8 +55,12 @@ class Journal {
   }
 
  private:
+  static size_t PartitionOf(const std::string& ticket_id) {
+    return static_cast<size_t>(TicketId::Parse(ticket_id).value().slot().PartitionOf(kPartitions));
+  }
+
   mutable std::mutex mutex_;
-  uint64_t done_ = 0;
+  std::array<uint64_t, kPartitions> done_{};
   std::vector<Asked> asked_;
 };
 

@@ -6,6 +6,8 @@
 #include <thread>
 #include <variant>
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include "docket/ops/v1/ops_service.grpc.pb.h"
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/check.h"
@@ -17,6 +19,7 @@
 namespace docket::chaos {
 namespace {
 
+using google::protobuf::util::MessageDifferencer;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
@@ -75,6 +78,7 @@ void PrepareOps(grpc::ClientContext& context) {
   context.AddMetadata("docket-tenant", "chaos");
   context.AddMetadata("docket-actor", "agent:judge");
   context.AddMetadata("docket-roles", "operator");
+  context.set_deadline(std::chrono::system_clock::now() + kPatience);
 }
 
 // The full digest of each unit, with how far it is folded; none if an instance does not answer.
@@ -216,6 +220,8 @@ void Judge::JudgeAnswer(const Asked& asked) {
         Violate("O2: " + who + " was refused (" + asked.reason + ") and is there");
       }
       return;
+    case Asked::Outcome::kFailed:
+      return Violate("O2: " + who + " was answered by a fault: " + asked.reason);
     case Asked::Outcome::kUnknown: return;
   }
 }
@@ -231,11 +237,12 @@ void Judge::JudgeRepeats(const std::vector<Asked>& journal) {
     const std::string what = "a repeated opening: " + asked.ticket_id;
     const grpc::Status status = Await(what, [&]() -> std::optional<grpc::Status> {
       const grpc::Status answer = caller.Open(at++, asked.customer, asked.request_id, receipt);
-      if (answer.error_code() == grpc::StatusCode::UNAVAILABLE) return std::nullopt;
+      if (MayBeAskedAgain(answer.error_code())) return std::nullopt;
       return answer;
     });
     if (!status.ok() || receipt.ticket_id() != asked.ticket_id ||
-        receipt.version() != asked.version) {
+        receipt.version() != asked.version ||
+        !MessageDifferencer::Equals(receipt.time(), asked.time)) {
       Violate("O2: " + asked.actor + " " + asked.request_id + " asked again was told " +
               status.error_message() + " " + receipt.ShortDebugString() + " after " +
               asked.ticket_id + "/" + std::to_string(asked.version));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,17 @@ struct Options {
   std::string tally;
 };
 
+uint64_t DoneIn(const Journal& journal) {
+  const auto done = journal.done();
+  return std::accumulate(done.begin(), done.end(), uint64_t{0});
+}
+
 // What one run was, under the names of the tally.
 json ResultOf(const Journal& journal, const Faults& faults, const Fleet& fleet,
               const Records& records) {
   const Tally& tally = faults.tally();
   return {{"runs", 1},
-          {"requests_done", journal.done()},
+          {"requests_done", DoneIn(journal)},
           {"instance_kills", tally.instance_kills},
           {"instance_restarts", fleet.restarts()},
           {"instance_stops", tally.instance_stops},
@@ -74,7 +80,7 @@ int Run(const Options& options) {
     const Clients clients(fleet.addresses(), options.clients, options.seed, journal);
     const auto until = steady_clock::now() + seconds(options.seconds);
     while (steady_clock::now() < until && faults.violation().empty()) {
-      std::cout << faults.DoOne() << ": " << journal.done() << " requests done" << std::endl;
+      std::cout << faults.DoOne() << ": " << DoneIn(journal) << " requests done" << std::endl;
     }
     if (!faults.violation().empty()) std::cout << "VIOLATION " << faults.violation() << std::endl;
   }
