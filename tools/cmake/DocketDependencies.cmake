@@ -48,5 +48,6 @@ endif()
 
 if(DOCKET_TIDY)
   # clang counts a change of sign as a conversion, which g++ and so our -Wconversion do not.
-  set(CMAKE_CXX_CLANG_TIDY clang-tidy-14 --warnings-as-errors=* --extra-arg=-Wno-sign-conversion)
+  set(CMAKE_CXX_CLANG_TIDY ${CMAKE_SOURCE_DIR}/tools/lint/tidy --quiet
+      --extra-arg=-Wno-sign-conversion)
 endif()
