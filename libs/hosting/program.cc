@@ -38,6 +38,9 @@ void AddSettings(Config& config, const Program& program, HostOptions& host, File
                  program.embedded ? "directory with the log and the stores, made if absent"
                                   : "directory with the stores, made if absent");
   config.AddText("address", host.address, "HOST:PORT to serve gRPC at; port 0 takes a free one");
+  config.AddText("metrics-address", host.metrics_address,
+                 "HOST:PORT to tell metrics at, in Prometheus' format by GET /metrics; nowhere if "
+                 "not given");
   config.AddText("kafka", host.kafka.brokers,
                  program.embedded
                      ? "HOST:PORT of Kafka brokers, separated by commas: the log is there then, "
