@@ -10,6 +10,7 @@
 
 #include "libs/hosting/host.h"
 #include "libs/hosting/options.h"
+#include "libs/hosting/settings_table.h"
 #include "libs/log/kafka/properties.h"
 #include "libs/runtime/config.h"
 #include "libs/runtime/logging.h"
@@ -126,7 +127,13 @@ int RunProgram(int argc, char** argv, const Program& program, std::vector<Servic
     app.add_option("--" + setting.name, flags[setting.name],
                    setting.help + " [" + setting.default_text + "]");
   }
+  bool describe = false;
+  app.add_flag("--describe-settings", describe, "print all settings as a Markdown table, and end");
   CLI11_PARSE(app, argc, argv);
+  if (describe) {
+    std::cout << SettingsTable(config);
+    return 0;
+  }
 
   absl::Status status = config.Load(file, &runtime::SystemEnvironment, flags);
   if (status.ok()) status = Run(program, log, std::move(host), files, std::move(services));
