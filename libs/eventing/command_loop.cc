@@ -253,6 +253,7 @@ void CommandLoop::LoseRace(Lane& lane) {
 
 void CommandLoop::Collect(Instant now) {
   for (const AppendedCommit& ended : appends_.Collect(now)) {
+    counters_.appended += ended.fate == AppendedCommit::Fate::kWritten ? 1 : 0;
     if (ended.fate == AppendedCommit::Fate::kWritten) {
       if (ended.offset != log::kPlaceUnknown) events_.Offer(ended.offset, ended.commit);
       continue;

@@ -53,6 +53,8 @@ struct RefusedCommand {
 };
 
 struct CommandCounters {
+  // Commits that the log has acknowledged, each copy of one counted.
+  uint64_t appended = 0;
   uint64_t done_before = 0;
   uint64_t rejected = 0;
   // Of machines' commands those that were refused, by reason.

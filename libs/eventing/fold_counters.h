@@ -16,6 +16,8 @@ struct FoldCounters {
   uint64_t foreign_prev = 0;
   // Of all folded records, those that were not fetched.
   uint64_t from_memory = 0;
+  // Copies that were made for the quarantine; again for what is folded again.
+  uint64_t quarantined = 0;
 
   // A gap is not counted: it halts the unit.
   void Count(Verdict verdict);

@@ -87,6 +87,7 @@ absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, log::Of
                                        const log::Record& record, std::string_view reason) {
   DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, QuarantinePlace(log_, spec_.partition));
   fold_.reactions().Add(target, QuarantineCopy(place, offset, record, reason));
+  ++fold_counters_.quarantined;
   return absl::OkStatus();
 }
 

@@ -10,8 +10,10 @@
 #include <optional>
 #include <utility>
 
+#include "libs/hosting/call_metrics.h"
 #include "libs/hosting/clock.h"
 #include "libs/hosting/embedded_source.h"
+#include "libs/hosting/host_metrics.h"
 #include "libs/hosting/kafka_source.h"
 #include "libs/hosting/readiness.h"
 #include "libs/hosting/units.h"
@@ -20,6 +22,7 @@
 #include "libs/rpc/forwarder.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/directory_lock.h"
+#include "libs/runtime/http_page.h"
 #include "libs/runtime/read_pool.h"
 #include "libs/runtime/stop_signals.h"
 #include "libs/runtime/store_reads.h"
@@ -71,6 +74,8 @@ class Host {
   absl::Status OpenLog(const std::vector<Service>& services);
   absl::Status OpenServices(std::vector<Service> services);
   void SetUpCalls();
+  absl::Status TellMetrics();
+  absl::Status Listen();
   absl::Status Join();
   std::vector<HostedUnit*> Units() const;
   std::vector<rpc::Service> Calls();
@@ -94,6 +99,10 @@ class Host {
   std::optional<runtime::ReadPool> readers_;
   std::optional<ops::LogTails> tails_;
   std::optional<ops::OpsDesk> ops_desk_;
+  std::vector<rpc::Service> calls_;
+  std::optional<CallMetrics> call_metrics_;
+  std::optional<HostMetrics> metrics_;
+  std::unique_ptr<runtime::HttpPage> metrics_page_;
   rpc::DevelopmentAuthenticator authenticator_;
   rpc::Forwarder forwarder_{[this](const std::string& place) { return OwnerOf(place); }};
   std::unique_ptr<rpc::Server> server_;
@@ -108,13 +117,9 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(const HostOptions& options,
   host->clock_.emplace(options.clock, host->Units());
   host->readers_.emplace();
   host->SetUpCalls();
+  DOCKET_RETURN_IF_ERROR(host->TellMetrics());
   host->clock_->Start();
-  DOCKET_ASSIGN_OR_RETURN(host->server_, rpc::Server::Start({.address = options.address,
-                                                             .authenticator = &host->authenticator_,
-                                                             .forwarder = &host->forwarder_,
-                                                             .drain_notice = options.drain_notice,
-                                                             .drain_grace = options.drain_grace},
-                                                            host->Calls()));
+  DOCKET_RETURN_IF_ERROR(host->Listen());
   DOCKET_RETURN_IF_ERROR(host->Join());
   return host;
 }
@@ -169,6 +174,37 @@ void Host::SetUpCalls() {
   const auto make_log = [this] { return std::move(log_->NewObject().log); };
   tails_.emplace(make_log, std::move(kinds));
   ops_desk_.emplace(Units(), make_log);
+  calls_ = Calls();
+  call_metrics_.emplace(calls_);
+}
+
+// Before it serves, so that one can watch how it catches up.
+absl::Status Host::TellMetrics() {
+  if (options_.metrics_address.empty()) return absl::OkStatus();
+  const std::vector<HostedUnit*> units = Units();
+  metrics_.emplace(
+      MetricSubjects{
+          options_.program, options_.data_directory, {units.begin(), units.end()}, *call_metrics_},
+      log_->NewObject().log);
+  DOCKET_ASSIGN_OR_RETURN(
+      metrics_page_, runtime::HttpPage::Start({.address = options_.metrics_address,
+                                               .loopback_only = authenticator_.loopback_only(),
+                                               .content_type = runtime::MetricPage::kContentType},
+                                              [this] { return metrics_->Page(); }));
+  std::cout << options_.program << " tells metrics at http://" << metrics_page_->address()
+            << "/metrics" << std::endl;
+  return absl::OkStatus();
+}
+
+absl::Status Host::Listen() {
+  DOCKET_ASSIGN_OR_RETURN(server_, rpc::Server::Start({.address = options_.address,
+                                                       .authenticator = &authenticator_,
+                                                       .observer = &*call_metrics_,
+                                                       .forwarder = &forwarder_,
+                                                       .drain_notice = options_.drain_notice,
+                                                       .drain_grace = options_.drain_grace},
+                                                      calls_));
+  return absl::OkStatus();
 }
 
 // Once it listens, for then it is known where.
@@ -267,6 +303,7 @@ absl::Status Host::Run(runtime::StopSignals& signals) {
 
 // The group is left before the units close, so that others take over at once.
 Host::~Host() {
+  metrics_page_.reset();
   server_.reset();
   tails_.reset();
   for (Running& running : services_) running.share.membership.reset();

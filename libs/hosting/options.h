@@ -28,6 +28,8 @@ struct HostOptions {
   std::string address = "127.0.0.1:8443";
   // Where other instances reach this one; where it listens if empty.
   std::string advertise;
+  // Where /metrics is told over HTTP; nowhere if empty.
+  std::string metrics_address;
   // Of each topic of an embedded log; must be what the directory was made with.
   int32_t partitions = 4;
   ClockKind clock = ClockKind::kWall;

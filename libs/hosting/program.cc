@@ -10,6 +10,7 @@
 
 #include "libs/hosting/host.h"
 #include "libs/hosting/options.h"
+#include "libs/hosting/settings_table.h"
 #include "libs/log/kafka/properties.h"
 #include "libs/runtime/config.h"
 #include "libs/runtime/logging.h"
@@ -34,6 +35,9 @@ void AddSettings(Config& config, const Program& program, HostOptions& host,
                  program.embedded ? "directory with the log and the stores, made if absent"
                                   : "directory with the stores, made if absent");
   config.AddText("address", host.address, "HOST:PORT to serve gRPC at; port 0 takes a free one");
+  config.AddText("metrics-address", host.metrics_address,
+                 "HOST:PORT to tell metrics at, in Prometheus' format by GET /metrics; nowhere if "
+                 "not given");
   config.AddText("kafka", host.kafka.brokers,
                  program.embedded
                      ? "HOST:PORT of Kafka brokers, separated by commas: the log is there then, "
@@ -119,7 +123,13 @@ int RunProgram(int argc, char** argv, const Program& program, std::vector<Servic
     app.add_option("--" + setting.name, flags[setting.name],
                    setting.help + " [" + setting.default_text + "]");
   }
+  bool describe = false;
+  app.add_flag("--describe-settings", describe, "print all settings as a Markdown table, and end");
   CLI11_PARSE(app, argc, argv);
+  if (describe) {
+    std::cout << SettingsTable(config);
+    return 0;
+  }
 
   absl::Status status = config.Load(file, &runtime::SystemEnvironment, flags);
   if (status.ok()) status = Run(program, log, std::move(host), kafka_config, std::move(services));

@@ -16,11 +16,13 @@
 #include "libs/base/check.h"
 #include "libs/rpc/bound_service.h"
 #include "libs/rpc/grpc_log.h"
-#include "libs/rpc/listen_address.h"
 #include "libs/rpc/open_streams.h"
+#include "libs/runtime/listen_address.h"
 
 namespace docket::rpc {
 namespace {
+
+using runtime::ListenAddress;
 
 // What gRPC itself refuses; ours is stricter for each request (WireLimits).
 constexpr int kReceiveBytesMax = 1024 * 1024;
@@ -137,7 +139,7 @@ absl::Status Server::Running::Listen() {
     builder.RegisterService(service.get());
   }
   server_ = builder.BuildAndStart();
-  if (server_ == nullptr) return WhyNotListening(address_);
+  if (server_ == nullptr) return runtime::WhyNotListening(address_);
   if (address_.path.empty()) address_.port = port;
   if (options_.authenticator->loopback_only()) {
     spdlog::warn("development: callers at {} are believed without proof", address_.text());

@@ -63,6 +63,8 @@ class Config {
                  std::vector<std::pair<std::string, Value>> choices, std::string_view help);
 
   const std::vector<Setting>& settings() const { return settings_; }
+  // The environment variable of `setting`.
+  std::string VariableOf(const Setting& setting) const;
 
   // Reads `file` (YAML: one key per setting; none if empty), then the environment, then `flags`
   // (texts by setting); what is empty counts as not given. Whatever was wrong in any of them is
@@ -74,7 +76,6 @@ class Config {
   void Add(std::string_view name, std::string_view help, std::string default_text, Parser parse);
   const Setting* Find(std::string_view name) const;
   absl::Status LoadFile(const std::string& file);
-  std::string VariableOf(const Setting& setting) const;
 
   const std::string prefix_;
   std::vector<Setting> settings_;

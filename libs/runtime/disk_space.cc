@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include <sys/statvfs.h>
 
@@ -19,6 +21,18 @@ absl::StatusOr<DiskSpace> DiskSpaceOf(const std::string& path) {
     return Unavailable("cannot tell the free space of " + path + ": " + std::strerror(errno));
   }
   return DiskSpace{told.f_bavail * told.f_frsize, told.f_blocks * told.f_frsize};
+}
+
+uint64_t BytesIn(const std::string& directory) {
+  std::error_code error;
+  uint64_t bytes = 0;
+  std::filesystem::recursive_directory_iterator file(directory, error);
+  for (; !error && file != std::filesystem::end(file); file.increment(error)) {
+    std::error_code vanished;
+    const uint64_t size = file->is_regular_file(vanished) ? file->file_size(vanished) : 0;
+    if (!vanished) bytes += size;
+  }
+  return bytes;
 }
 
 absl::Status RequireSpace(const std::string& path, const DiskSpace& space,

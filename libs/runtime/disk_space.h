@@ -25,6 +25,10 @@ struct DiskSpace {
 // Room of the file system that holds `path`. UNAVAILABLE if it cannot be told.
 absl::StatusOr<DiskSpace> DiskSpaceOf(const std::string& path);
 
+// What the files in `directory` and below take, by their sizes; what vanishes meanwhile, or is not
+// there, counts as nothing.
+uint64_t BytesIn(const std::string& directory);
+
 // OK while `space` has what `mark` asks for; else UNAVAILABLE, naming `path`, what is free and what
 // should be.
 absl::Status RequireSpace(const std::string& path, const DiskSpace& space,

@@ -1,5 +1,8 @@
 #include "libs/runtime/disk_space.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -51,6 +54,15 @@ TEST(DiskSpace, IsToldOfADirectoryThatIsThere) {
 
 TEST(DiskSpace, CannotBeToldOfADirectoryThatIsNot) {
   EXPECT_EQ(DiskSpaceOf("/no/such/place").status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(DiskSpace, TakenByADirectoryIsTheSizeOfAllFilesBelowIt) {
+  const testing::ScratchDirectory data;
+  std::filesystem::create_directories(data / "a/b");
+  std::ofstream(data / "one") << "123";
+  std::ofstream(data / "a/b/two") << "45";
+  EXPECT_EQ(BytesIn(data.path()), 5);
+  EXPECT_EQ(BytesIn(data / "absent"), 0);
 }
 
 }  // namespace

@@ -138,6 +138,34 @@ void HostedUnit::LookWhetherWhole() {
   if (whole) progress.SetShown(true);
 }
 
+// The loop's own are for the thread that steps it.
+void HostedUnit::TellCounts() {
+  const eventing::FoldCounters& fold = loop_.fold_counters();
+  counts_.Set(UnitCount::kAccepted, fold.accepted);
+  counts_.Set(UnitCount::kDuplicate, fold.duplicate);
+  counts_.Set(UnitCount::kLostRace, fold.lost_race);
+  counts_.Set(UnitCount::kStale, fold.stale);
+  counts_.Set(UnitCount::kForeignPrev, fold.foreign_prev);
+  counts_.Set(UnitCount::kFromMemory, fold.from_memory);
+  counts_.Set(UnitCount::kQuarantined, fold.quarantined);
+  eventing::CommandCounters sum;
+  for (size_t kind = 0; kind < spec_.decides.size(); ++kind) {
+    const eventing::CommandCounters& commands = loop_.command_counters(kind);
+    sum.appended += commands.appended;
+    sum.done_before += commands.done_before;
+    sum.rejected += commands.rejected;
+    sum.races_lost += commands.races_lost;
+    sum.resent += commands.resent;
+    sum.deadlines_passed += commands.deadlines_passed;
+  }
+  counts_.Set(UnitCount::kAppended, sum.appended);
+  counts_.Set(UnitCount::kDoneBefore, sum.done_before);
+  counts_.Set(UnitCount::kRejected, sum.rejected);
+  counts_.Set(UnitCount::kRacesLost, sum.races_lost);
+  counts_.Set(UnitCount::kResent, sum.resent);
+  counts_.Set(UnitCount::kDeadlinesPassed, sum.deadlines_passed);
+}
+
 void HostedUnit::SetWaker(log::Waker* waker) {
   waker_ = waker;
   loop_.SetWaker(waker);
@@ -149,6 +177,7 @@ eventing::Turn HostedUnit::Step(Instant now) {
   const eventing::Turn loop = loop_.Step(now);
   if (loop_.progress().halted()) NoteHalt();
   LookWhetherWhole();
+  TellCounts();
   const uint64_t changes = loop_.progress().changes();
   if (std::exchange(seen_changes_, changes) != changes && progress_waker_ != nullptr) {
     progress_waker_->Wake();

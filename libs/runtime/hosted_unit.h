@@ -16,6 +16,7 @@
 #include "libs/eventing/end_query.h"
 #include "libs/eventing/partition_loop.h"
 #include "libs/eventing/unit_doors.h"
+#include "libs/runtime/unit_counts.h"
 #include "libs/store/rocksdb/shared_resources.h"
 
 namespace docket::runtime {
@@ -76,6 +77,9 @@ class HostedUnit final : public eventing::Stepped {
   // Any thread.
   bool owned() const { return IsOwned(ownership_.load(std::memory_order_acquire)); }
 
+  // What it has done since it was opened, as of the last step. Any thread.
+  const UnitCounts& counts() const { return counts_; }
+
   // Who is told that a step has something to do; null for nobody. Outlives this or is replaced.
   void SetWaker(log::Waker* waker);
   // Who is told when a step has written rows or has begun or ended to serve; null for nobody.
@@ -101,6 +105,7 @@ class HostedUnit final : public eventing::Stepped {
   void NoteHalt();
   void TellOwned();
   void LookWhetherWhole();
+  void TellCounts();
 
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
              std::unique_ptr<store::ProjectionStore> store, std::string directory,
@@ -116,6 +121,7 @@ class HostedUnit final : public eventing::Stepped {
   eventing::Mailbox mailbox_;
   eventing::PartitionLoop loop_;
   eventing::ParkedReads parked_reads_;
+  UnitCounts counts_;
   log::Waker* waker_ = nullptr;
   log::Waker* progress_waker_ = nullptr;
   // Of each input; asked anew whenever the rows were cleared. Beyond them rows are whole.

@@ -98,6 +98,18 @@ TEST_F(HostedUnitTest, BeginsAnewAsOwnerWhenItMissedThatItWasNoneInBetween) {
   EXPECT_TRUE(unit_->loop().serving());
 }
 
+TEST_F(HostedUnitTest, CountsWhatItHasFolded) {
+  const eventing::Commit lent = history_.Add(testing::LentText(1, "ada", kNow));
+  Land(lent);
+  Land(lent);
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_EQ(unit_->counts().of(UnitCount::kAccepted), 0);
+  Fold();
+  EXPECT_EQ(unit_->counts().of(UnitCount::kAccepted), 1);
+  EXPECT_EQ(unit_->counts().of(UnitCount::kDuplicate), 1);
+  EXPECT_EQ(unit_->counts().of(UnitCount::kAppended), 0);
+}
+
 TEST_F(HostedUnitTest, DoesNotOpenBeforeALogThatLostWhatItFolded) {
   Land(history_.Add(testing::LentText(1, "ada", kNow)));
   ASSERT_NO_FATAL_FAILURE(Open());

@@ -146,6 +146,8 @@ TEST_F(Halt, OfOnePartitionLeavesTheRestServing) {
     EXPECT_EQ(unit.contains("halted"), is_halted) << unit;
   }
   EXPECT_EQ(HealthOf("intake/2"), kNotServing);
+  EXPECT_EQ(Complaint({"health", "intake/2"}), "docketctl: intake/2 does not serve\n");
+  EXPECT_EQ(Docketctl({"health", "intake/2", "--alive"}).exit, 0);
   EXPECT_EQ(HealthOf("intake/1"), kServing);
   EXPECT_EQ(HealthOf(""), kServing);
   const std::vector<std::string> rebuild = {"--roles", "operator", "projection", "rebuild"};

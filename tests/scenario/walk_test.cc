@@ -104,6 +104,16 @@ TEST_F(Walk, ACustomerSeesTheirOwnTicketAndNobodyElses) {
   EXPECT_FALSE(json::parse(own.output).contains("opened_by"));
 }
 
+TEST_F(Walk, HealthIsToldOfTheWholeAndOfItsParts) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(Docketctl({"health"}).exit, 0);
+  EXPECT_EQ(json::parse(Docketctl({"health", "intake/3"}).output)["serving"], true);
+  EXPECT_EQ(Complaint({"health", "intake/4"}), "docketctl: the server has no part 'intake/4'\n");
+  ASSERT_NO_FATAL_FAILURE(Kill());
+  EXPECT_TRUE(Complaint({"health", "--alive", "--timeout", "0.2"})
+                  .starts_with("docketctl: the server did not tell its health: "));
+}
+
 TEST_F(Walk, StopsWhenAskedTo) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const json receipt = Open("r-1", "The kettle does not boil");

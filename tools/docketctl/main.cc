@@ -10,6 +10,7 @@
 #include "tools/docketctl/completion.h"
 #include "tools/docketctl/demo_command.h"
 #include "tools/docketctl/export_command.h"
+#include "tools/docketctl/health_command.h"
 #include "tools/docketctl/import_command.h"
 #include "tools/docketctl/projection_commands.h"
 #include "tools/docketctl/session.h"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   docket::docketctl::AddExportCommand(app, session);
   docket::docketctl::AddProjectionCommands(app, session);
   docket::docketctl::AddTopicsCommands(app, session);
+  docket::docketctl::AddHealthCommand(app, session);
   docket::docketctl::AddDemoCommand(app, session, argv[0]);
   docket::docketctl::AddCompletionCommand(app);
   docket::runtime::SetUpLogging(

@@ -1,13 +1,13 @@
 #pragma once
 
-// Where a server listens. Nobody outside libs/rpc includes it.
+// Where a server listens: that of gRPC, and that of metrics.
 
 #include <string>
 #include <string_view>
 
 #include "libs/base/status.h"
 
-namespace docket::rpc {
+namespace docket::runtime {
 
 struct ListenAddress {
   // An IP address, without brackets, or a host name; empty for a Unix socket.
@@ -22,7 +22,7 @@ struct ListenAddress {
 
   // Whether only this machine can connect.
   bool is_loopback() const;
-  // As gRPC takes it.
+  // As Parse and gRPC take it.
   std::string text() const;
 };
 
@@ -30,4 +30,4 @@ struct ListenAddress {
 // the system the same again.
 absl::Status WhyNotListening(const ListenAddress& address);
 
-}  // namespace docket::rpc
+}  // namespace docket::runtime

@@ -1,4 +1,4 @@
-#include "libs/rpc/listen_address.h"
+#include "libs/runtime/listen_address.h"
 
 #include <cerrno>
 #include <charconv>
@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace docket::rpc {
+namespace docket::runtime {
 namespace {
 
 constexpr std::string_view kUnix = "unix:";
@@ -98,4 +98,4 @@ absl::Status WhyNotListening(const ListenAddress& address) {
   }
 }
 
-}  // namespace docket::rpc
+}  // namespace docket::runtime
