@@ -6,6 +6,8 @@
 #include <string_view>
 #include <variant>
 
+#include "libs/runtime/log_check.h"
+
 namespace docket::ops {
 namespace {
 
@@ -76,11 +78,16 @@ class Page {
 
  private:
   absl::Status Read() {
+    const log::TopicPartition place{log::kQuarantineTopic, place_.partition};
+    if (!end_.has_value()) {
+      DOCKET_ASSIGN_OR_RETURN(end_, runtime::AwaitEnd(log_, place));
+    }
+    if (place_.offset >= *end_) return GoOn();
     const log::ReadLimits limits{
         .records_max = static_cast<size_t>(size_ - response_.records_size()),
         .bytes_max = kPageBytesMax - bytes_};
-    const log::ReadResult result =
-        log_.Read({log::kQuarantineTopic, place_.partition}, place_.offset, limits);
+    DOCKET_ASSIGN_OR_RETURN(const log::ReadResult result,
+                            runtime::AwaitRead(log_, place, place_.offset, limits, *end_));
     if (const auto* damaged = std::get_if<log::ReadDamaged>(&result)) return damaged->status;
     if (const auto* records = std::get_if<log::Records>(&result)) {
       for (const log::LogRecord& record : records->records) Take(record);
@@ -89,9 +96,15 @@ class Page {
     const auto* range = std::get_if<log::RangeError>(&result);
     if (range != nullptr && range->begin > place_.offset) {
       place_.offset = range->begin;  // What stood before has expired.
-    } else {
-      place_ = {place_.partition + 1, 0};
+      return absl::OkStatus();
     }
+    return GoOn();
+  }
+
+  // With the next partition.
+  absl::Status GoOn() {
+    place_ = {place_.partition + 1, 0};
+    end_.reset();
     return absl::OkStatus();
   }
 
@@ -103,6 +116,7 @@ class Page {
 
   log::EventLog& log_;
   Place place_;
+  std::optional<log::Offset> end_;  // Of the partition of place_, once it was asked for.
   const int size_;
   size_t bytes_ = 0;
   v1::ListQuarantineResponse response_;

@@ -41,16 +41,6 @@ absl::Status LogIsCut(const log::TopicPartition& place, log::Offset next, log::O
                     "place, or remove the store to go on without them");
 }
 
-// What stands at `offset`, before which the log does not end.
-std::optional<log::ReadResult> AwaitRecord(log::EventLog& log, const log::TopicPartition& place,
-                                           log::Offset offset) {
-  return Await([&]() -> std::optional<log::ReadResult> {
-    log::ReadResult result = log.Read(place, offset, {.records_max = 1});
-    if (std::holds_alternative<log::CaughtUp>(result)) return std::nullopt;
-    return result;
-  });
-}
-
 }  // namespace
 
 absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place) {
@@ -59,6 +49,19 @@ absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartiti
       Await([&log, handle] { return log.Poll(handle); });
   if (!end.has_value()) return NoAnswer(place);
   return *end;
+}
+
+absl::StatusOr<log::ReadResult> AwaitRead(log::EventLog& log, const log::TopicPartition& place,
+                                          log::Offset offset, const log::ReadLimits& limits,
+                                          log::Offset end) {
+  std::optional<log::ReadResult> read = Await([&]() -> std::optional<log::ReadResult> {
+    log::ReadResult result = log.Read(place, offset, limits);
+    const auto* const caught_up = std::get_if<log::CaughtUp>(&result);
+    if (caught_up != nullptr && caught_up->next < end) return std::nullopt;
+    return result;
+  });
+  if (!read.has_value()) return NoAnswer(place);
+  return *std::move(read);
 }
 
 absl::Status CheckAgainstLog(log::EventLog& log, const log::TopicPartition& place,
@@ -71,10 +74,10 @@ absl::Status CheckAgainstLog(log::EventLog& log, const log::TopicPartition& plac
   if (position.next > end) return LogIsCut(place, position.next, end);
   const log::Offset offset = position.last_offset;
   if (offset < 0) return absl::OkStatus();  // Of commands only the offset is kept.
-  const std::optional<log::ReadResult> found = AwaitRecord(log, place, offset);
-  if (!found.has_value()) return NoAnswer(place);
-  if (std::holds_alternative<log::ReadDamaged>(*found)) return absl::OkStatus();
-  const auto* records = std::get_if<log::Records>(&*found);
+  DOCKET_ASSIGN_OR_RETURN(const log::ReadResult found,
+                          AwaitRead(log, place, offset, {.records_max = 1}, end));
+  if (std::holds_alternative<log::ReadDamaged>(found)) return absl::OkStatus();
+  const auto* records = std::get_if<log::Records>(&found);
   if (records == nullptr || records->records.front().offset != offset) {
     return NotOfThisLog(place, offset, "the log has no record there");
   }

@@ -13,6 +13,12 @@ namespace docket::runtime {
 // UNAVAILABLE if the log has not answered by then.
 absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place);
 
+// Reads at `offset` of `place`, which is known to end at `end` behind it, and waits while what
+// stands there is still being fetched. UNAVAILABLE if the log does not give it in time.
+absl::StatusOr<log::ReadResult> AwaitRead(log::EventLog& log, const log::TopicPartition& place,
+                                          log::Offset offset, const log::ReadLimits& limits,
+                                          log::Offset end);
+
 // Whether a store at `position` of `place` is of this log: the log reaches so far, and the record
 // folded last is the one that stands there. FAILED_PRECONDITION says what is there instead; the
 // store is to be set aside. OUT_OF_RANGE if the log ends before: it has lost what was acknowledged,
