@@ -30,6 +30,8 @@ class AggregateKind {
   virtual ~AggregateKind() = default;
 
   virtual std::string_view name() const = 0;
+  // Of the aggregate `id`; none if that is no id of this kind in the one spelling that a log has.
+  virtual std::optional<Slot> SlotOf(std::string_view id) const = 0;
 
   virtual std::unique_ptr<Message> NewState() const = 0;
   virtual std::unique_ptr<Message> NewCommit() const = 0;
@@ -64,6 +66,7 @@ class AggregateKindOf final : public AggregateKind {
   using CommandRecord = typename T::CommandRecord;
 
   std::string_view name() const override { return T::kName; }
+  std::optional<Slot> SlotOf(std::string_view id) const override { return T::SlotOf(id); }
 
   std::unique_ptr<Message> NewState() const override { return std::make_unique<State>(); }
   std::unique_ptr<Message> NewCommit() const override { return std::make_unique<Commit>(); }

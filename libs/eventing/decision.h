@@ -25,6 +25,7 @@
 
 #include "docket/log/v1/log_events.pb.h"
 #include "libs/base/rejection.h"
+#include "libs/base/slot.h"
 #include "libs/base/status.h"
 #include "libs/base/time.h"
 #include "libs/eventing/roles.h"
@@ -73,6 +74,7 @@ concept Decider = requires(typename T::State state, const typename T::Event& eve
                            const typename T::Command& command, const typename T::Commit& commit,
                            const CommitHeader& header, const DecisionContext& context) {
   { T::kName } -> std::convertible_to<std::string_view>;
+  { T::SlotOf(std::string_view()) } -> std::same_as<std::optional<Slot>>;
   { T::Evolve(std::move(state), header, event) } -> std::same_as<typename T::State>;
   {
     T::Decide(state, command, context)

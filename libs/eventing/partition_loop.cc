@@ -30,19 +30,23 @@ PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
       fold_(spec_, ports),
       ownership_(spec_, ports, spec_.Inputs()),
       progress_(spec_.Inputs()) {
+  absl::Status status;
   for (log::TopicPartition& place : spec_.Inputs()) {
     const std::string name = ToText(place);
-    inputs_.push_back({TopicReader(log_, std::move(place), 0), name});
+    const absl::StatusOr<int32_t> partitions = log_.PartitionCount(place.topic);
+    if (!partitions.ok()) status = partitions.status();
+    inputs_.push_back({TopicReader(log_, std::move(place), 0), name, partitions.value_or(0)});
   }
   for (size_t i = 0; i < spec_.decides.size(); ++i) {
     log::TopicPartition place{log::CommandsTopic(fold_.kind(i).name()), spec_.partition};
     const std::string name = ToText(place);
-    const bool has_topic = log_.PartitionCount(place.topic).ok();
+    const int32_t partitions = log_.PartitionCount(place.topic).value_or(0);
     commands_.push_back(
-        {TopicReader(log_, std::move(place), 0), name, has_topic,
+        {TopicReader(log_, std::move(place), 0), name, partitions,
          CommandLoop(fold_.table(i), inputs_[i].events, log_, "/docket/" + spec_.service)});
   }
-  if (absl::Status status = StartAtStored(); !status.ok()) Halt(status);
+  if (status.ok()) status = StartAtStored();
+  if (!status.ok()) Halt(status);
 }
 
 PartitionLoop::~PartitionLoop() { StopServing(progress_.NotServing()); }
@@ -283,7 +287,8 @@ void PartitionLoop::TakeCalls(Instant now) {
     return;
   }
   for (Command& command : mailbox_.Take(kCallsPerStep)) {
-    commands_[command.kind].loop.Admit(std::move(command));
+    CommandLoop& loop = commands_[command.kind].loop;
+    loop.Admit(std::move(command));
     worked_ = true;
   }
 }

@@ -93,13 +93,15 @@ class PartitionLoop final : public Stepped {
   struct Input {
     TopicReader events;
     const std::string name;  // Of its position in the store.
+    int32_t partitions = 0;  // Of its topic.
   };
 
   // The commands of one decided kind.
   struct Commands {
     TopicReader topic;
     const std::string name;
-    const bool has_topic;  // Some kinds are commanded by calls alone.
+    // Of its topic; 0 if it has none, for some kinds are commanded by calls alone.
+    const int32_t partitions;
     CommandLoop loop;
   };
 
@@ -108,8 +110,8 @@ class PartitionLoop final : public Stepped {
   absl::Status Fold(size_t index);
   absl::Status FoldRecord(size_t index, ReadRecord record);
   absl::Status FoldCommit(size_t index, log::Offset offset, const Commit& commit);
-  // Takes the commit that `record` is; null for one without a readable header.
-  absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(size_t index, ReadRecord& record);
+  // What is no commit of an aggregate that lives here: in quarantine by its owner, nobody's else.
+  absl::Status PassOver(size_t index, log::Offset offset, const log::Record& record);
   absl::Status Quarantine(const log::TopicPartition& place, log::Offset offset,
                           const log::Record& record, std::string_view reason);
 

@@ -5,6 +5,7 @@
 
 #include "libs/eventing/partition_loop.h"
 #include "libs/eventing/quarantine.h"
+#include "libs/eventing/residence.h"
 
 namespace docket::eventing {
 
@@ -30,35 +31,35 @@ absl::Status PartitionLoop::Fold(size_t index) {
 }
 
 absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
-  DOCKET_ASSIGN_OR_RETURN(const std::shared_ptr<const Commit> commit, CommitOf(index, record));
-  if (commit != nullptr) return FoldCommit(index, record.offset, *commit);
-  const Input& input = inputs_[index];
-  store_.SetPosition(input.name, {record.offset + 1, record.offset, Digest::Of(record.record.value),
-                                  store_.position(input.name).accepted});
-  if (!ownership_.MaySend(index, record.offset)) return absl::OkStatus();
-  return Quarantine(input.events.place(), record.offset, record.record,
-                    "it is no commit of the aggregate in its key");
-}
-
-absl::StatusOr<std::shared_ptr<const Commit>> PartitionLoop::CommitOf(size_t index,
-                                                                      ReadRecord& record) {
   if (record.own != nullptr) {
     ++fold_counters_.from_memory;
-    return std::move(record.own);
+    return FoldCommit(index, record.offset, *record.own);
   }
-  ReadCommitResult read =
-      ReadCommit(fold_.kind(index), record.record.key, std::move(record.record.value));
+  const AggregateKind& kind = fold_.kind(index);
+  ReadCommitResult read = ReadCommit(kind, record.record.key, std::move(record.record.value));
+  if (!LivesIn(kind, record.record.key, spec_.partition, inputs_[index].partitions)) {
+    read.readability = Readability::kNoHeader;
+  }
   switch (read.readability) {
-    case Readability::kReadable: break;
-    case Readability::kNoHeader:
-      record.record.value = std::move(read.commit.bytes);
-      return std::shared_ptr<const Commit>();
+    case Readability::kReadable: return FoldCommit(index, record.offset, read.commit);
+    case Readability::kNoHeader: break;
     case Readability::kUnknownEvents:
       return DataLoss("the record at " + inputs_[index].name + " offset " +
                       std::to_string(record.offset) +
                       " has events that this release does not know: run a newer one");
   }
-  return std::make_shared<const Commit>(std::move(read.commit));
+  record.record.value = std::move(read.commit.bytes);
+  return PassOver(index, record.offset, record.record);
+}
+
+absl::Status PartitionLoop::PassOver(size_t index, log::Offset offset, const log::Record& record) {
+  const Input& input = inputs_[index];
+  store_.SetPosition(input.name, {offset + 1, offset, Digest::Of(record.value),
+                                  store_.position(input.name).accepted});
+  if (!ownership_.MaySend(index, offset)) return absl::OkStatus();
+  return Quarantine(
+      input.events.place(), offset, record,
+      WhyNobodys(fold_.kind(index), "commit", record.key, spec_.partition, input.partitions));
 }
 
 absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const Commit& commit) {
@@ -94,7 +95,7 @@ absl::Status PartitionLoop::Quarantine(const log::TopicPartition& place, log::Of
 absl::Status PartitionLoop::TakeTopicCommands(size_t kind) {
   Commands& commands = commands_[kind];
   // What a sealed window waits for must not grow by what is read meanwhile.
-  if (!commands.has_topic || sealed_) return absl::OkStatus();
+  if (commands.partitions == 0 || sealed_) return absl::OkStatus();
   for (size_t taken = 0; taken < kCallsPerStep && commands.loop.has_room(); ++taken) {
     DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, commands.topic.Next());
     if (!record.has_value()) break;
@@ -106,11 +107,13 @@ absl::Status PartitionLoop::TakeTopicCommands(size_t kind) {
 
 absl::Status PartitionLoop::AdmitTopicCommand(size_t kind, ReadRecord record) {
   Commands& commands = commands_[kind];
-  std::optional<Command> command =
-      ReadCommand(fold_.kind(kind), record.record.key, record.record.value);
-  if (!command.has_value()) {
-    return Quarantine(commands.topic.place(), record.offset, record.record,
-                      "it is no command for the aggregate in its key");
+  const std::string& key = record.record.key;
+  std::optional<Command> command = ReadCommand(fold_.kind(kind), key, record.record.value);
+  if (!command.has_value() ||
+      !LivesIn(fold_.kind(kind), key, spec_.partition, commands.partitions)) {
+    return Quarantine(
+        commands.topic.place(), record.offset, record.record,
+        WhyNobodys(fold_.kind(kind), "command", key, spec_.partition, commands.partitions));
   }
   command->kind = kind;
   command->offset = record.offset;

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "libs/eventing/residence.h"
+
 namespace docket::ops {
 
 using eventing::Commit;
@@ -23,20 +25,25 @@ size_t JudgedPartition::HashOf::operator()(const Digest& digest) const {
 }
 
 absl::StatusOr<std::optional<JudgedRecord>> JudgedPartition::Next(log::Offset before) {
+  DOCKET_RETURN_IF_ERROR(partitions_.status());
   at_ = reader_.next();
   DOCKET_ASSIGN_OR_RETURN(std::optional<eventing::ReadRecord> record, reader_.Next(before));
   if (!record.has_value()) return std::optional<JudgedRecord>();
   at_ = record->offset;
-  eventing::ReadCommitResult read =
-      ReadCommit(kind_, record->record.key, std::move(record->record.value));
+  const std::string& key = record->record.key;
+  eventing::ReadCommitResult read = ReadCommit(kind_, key, std::move(record->record.value));
   JudgedRecord judged{.offset = record->offset, .commit = std::move(read.commit)};
+  if (!LivesIn(kind_, key, place().partition, *partitions_)) {
+    read.readability = Readability::kNoHeader;
+  }
   switch (read.readability) {
-    case Readability::kNoHeader: return std::optional(std::move(judged));
+    case Readability::kNoHeader:
+      judged.not_commit = WhyNobodys(kind_, "commit", key, place().partition, *partitions_);
+      return std::optional(std::move(judged));
     case Readability::kUnknownEvents:
       return DataLoss(Here() + " has events that this release does not know: run a newer one");
     case Readability::kReadable: break;
   }
-  judged.is_commit = true;
   DOCKET_ASSIGN_OR_RETURN(judged.verdict, JudgeAndFold(judged.commit));
   return std::optional(std::move(judged));
 }

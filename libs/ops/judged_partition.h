@@ -24,8 +24,8 @@ namespace docket::ops {
 // A record that could be read on from.
 struct JudgedRecord {
   log::Offset offset = 0;
-  // Without a header it is no commit of anybody's, and ignored by all.
-  bool is_commit = false;
+  // Empty of a commit; else why it is nobody's, and ignored by all.
+  std::string not_commit{};
   // Of a commit.
   eventing::Verdict verdict = eventing::Verdict::kAccepted;
   eventing::Commit commit;
@@ -39,7 +39,10 @@ class JudgedPartition {
   // `kind` and `log` outlive this. `heads_max` at most kHeadsMax.
   JudgedPartition(const eventing::AggregateKind& kind, log::EventLog& log,
                   log::TopicPartition place, size_t heads_max = kHeadsMax)
-      : kind_(kind), reader_(log, std::move(place), 0), heads_max_(heads_max) {}
+      : kind_(kind),
+        partitions_(log.PartitionCount(place.topic)),
+        reader_(log, std::move(place), 0),
+        heads_max_(heads_max) {}
 
   const eventing::AggregateKind& kind() const { return kind_; }
   const log::TopicPartition& place() const { return reader_.place(); }
@@ -64,6 +67,7 @@ class JudgedPartition {
   std::string Here() const;
 
   const eventing::AggregateKind& kind_;
+  const absl::StatusOr<int32_t> partitions_;  // Of its topic.
   eventing::TopicReader reader_;
   const size_t heads_max_;
   log::Offset at_ = 0;

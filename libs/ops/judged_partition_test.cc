@@ -49,7 +49,7 @@ TEST_F(JudgedPartitionTest, SaysOfEachRecordWhatEveryReaderSays) {
                                 Verdict::kLostRace, Verdict::kStale, Verdict::kForeignPrev}) {
     const absl::StatusOr<std::optional<JudgedRecord>> record = partition.Next();
     ASSERT_TRUE(record.ok() && record->has_value());
-    EXPECT_TRUE((*record)->is_commit);
+    EXPECT_EQ((*record)->not_commit, "");
     EXPECT_EQ(ToText((*record)->verdict), ToText(verdict));
   }
   EXPECT_EQ(*partition.Next(), std::nullopt);
@@ -59,8 +59,8 @@ TEST_F(JudgedPartitionTest, ReadsOnBehindWhatIsNoCommit) {
   log.Land(kPlace, {"key", "no commit", {}});
   Land(red.Add(LentText(1, "ada", FromMillis(1))));
   JudgedPartition partition(kKind, log, kPlace);
-  EXPECT_FALSE(partition.Next()->value().is_commit);
-  EXPECT_TRUE(partition.Next()->value().is_commit);
+  EXPECT_NE(partition.Next()->value().not_commit, "");
+  EXPECT_EQ(partition.Next()->value().not_commit, "");
 }
 
 TEST_F(JudgedPartitionTest, EndsWhereAVersionIsMissing) {

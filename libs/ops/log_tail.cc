@@ -216,10 +216,10 @@ absl::StatusOr<bool> LogTail::Read(Partition& partition) {
 void LogTail::Send(const Partition& partition, const JudgedRecord& record) {
   if (record.offset < partition.from) return;
   const LogPlace place = PlaceOf(partition.records.place(), record.offset);
-  if (!record.is_commit) {
+  if (!record.not_commit.empty()) {
     log::v1::TailUnreadable& unreadable = *Add().mutable_unreadable();
     *unreadable.mutable_place() = place;
-    unreadable.set_reason("it is no commit of the aggregate in its key, and counts for nobody");
+    unreadable.set_reason(record.not_commit + ", and counts for nobody");
     return;
   }
   const eventing::CommitHeader& header = record.commit.header(partition.records.kind());

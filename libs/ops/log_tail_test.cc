@@ -155,11 +155,18 @@ TEST_F(LogTailTest, JudgesByWhatStandsBeforeItsBeginning) {
 
 TEST_F(LogTailTest, GivesNothingOfAnotherTenant) {
   UmbrellaHistory theirs("red", "globex");
-  Land(theirs, theirs.Add(LentText(1, "ada", FromMillis(1))));
+  Land(theirs, theirs.Add(LentText(1, "ada", FromMillis(1))), 1);
   TailRequest request;
   request.set_raw(true);
   Run(request);
-  EXPECT_THAT(taken->said, ElementsAre("begun scripted", "reached 0/1", "reached 1/0"));
+  EXPECT_THAT(taken->said, ElementsAre("begun scripted", "reached 0/0", "reached 1/1"));
+}
+
+TEST_F(LogTailTest, GivesNoCommitThatStandsWhereItsAggregateDoesNotLive) {
+  Land(blue, blue.Add(LentText(1, "ada", FromMillis(1))), 0);
+  Run({});
+  EXPECT_THAT(taken->said,
+              ElementsAre("begun scripted", "0/0 unreadable", "reached 0/1", "reached 1/0"));
 }
 
 TEST_F(LogTailTest, EndsAtTheEndsOfItsBeginning) {

@@ -57,7 +57,7 @@ bool Borrower::IsId(std::string_view text) {
   return bits.has_value() && FormatId(kPrefix, *bits) == text;
 }
 
-Slot Borrower::SlotOf(std::string_view id) { return ToySlot(kPrefix, id); }
+std::optional<Slot> Borrower::SlotOf(std::string_view id) { return ToySlot(kPrefix, id); }
 
 State Borrower::Evolve(State state, const eventing::CommitHeader&, const Event& event) {
   switch (event.kind_case()) {

@@ -2,6 +2,7 @@
 
 // One who borrows umbrellas, two at once at most. Commanded by the desk alone.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,7 @@ struct Borrower {
   // Whether `text` is a borrower's id in its canonical spelling.
   static bool IsId(std::string_view text);
   // The slot of `id`, which is one.
-  static Slot SlotOf(std::string_view id);
+  static std::optional<Slot> SlotOf(std::string_view id);
 
   static State Evolve(State state, const eventing::CommitHeader& header, const Event& event);
   static absl::StatusOr<eventing::Decision<Event>> Decide(const State& state,

@@ -36,7 +36,7 @@ eventing::Reaction ToyReaction(const ToyCommandKey& key, typename T::Command com
   header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
   header.mutable_actor()->set_id(std::string(key.actor));
   *record->mutable_command() = std::move(command);
-  return {std::string(T::kName), T::SlotOf(key.aggregate_id), std::move(record)};
+  return {std::string(T::kName), T::SlotOf(key.aggregate_id).value(), std::move(record)};
 }
 
 }  // namespace docket::testing

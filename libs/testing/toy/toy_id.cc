@@ -12,9 +12,9 @@ std::string ToyId(std::string_view prefix, std::string_view tenant, std::string_
   return FormatId(prefix, {Slot::Of(tenant, name), IdHash(parts)});
 }
 
-Slot ToySlot(std::string_view prefix, std::string_view id) {
+std::optional<Slot> ToySlot(std::string_view prefix, std::string_view id) {
   const std::optional<IdBits> bits = ParseId(prefix, id);
-  DOCKET_CHECK(bits.has_value());
+  if (!bits.has_value() || FormatId(prefix, *bits) != id) return std::nullopt;
   return bits->slot;
 }
 

@@ -2,6 +2,7 @@
 
 // Ids of the toy's aggregates: the slot and the hash of (tenant, name).
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,7 @@ namespace docket::testing {
 
 std::string ToyId(std::string_view prefix, std::string_view tenant, std::string_view name);
 
-// The slot of `id`, which must be an id with `prefix`.
-Slot ToySlot(std::string_view prefix, std::string_view id);
+// The slot of `id`; none if that is no id with `prefix`.
+std::optional<Slot> ToySlot(std::string_view prefix, std::string_view id);
 
 }  // namespace docket::testing

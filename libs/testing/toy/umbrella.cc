@@ -113,11 +113,11 @@ std::string Umbrella::IdOf(std::string_view tenant, std::string_view name) {
   return ToyId(kPrefix, tenant, name);
 }
 
-Slot Umbrella::SlotOf(std::string_view id) { return ToySlot(kPrefix, id); }
+std::optional<Slot> Umbrella::SlotOf(std::string_view id) { return ToySlot(kPrefix, id); }
 
 std::string Umbrella::SuccessorOf(std::string_view id) {
   const std::string_view parts[] = {id, "successor"};
-  return FormatId(kPrefix, {SlotOf(id), IdHash(parts)});
+  return FormatId(kPrefix, {SlotOf(id).value(), IdHash(parts)});
 }
 
 State Umbrella::Evolve(State state, const eventing::CommitHeader&, const Event& event) {

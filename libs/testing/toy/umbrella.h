@@ -4,6 +4,7 @@
 // which the kernel is tested before any service: two aggregates that command each other, one of
 // them with timers.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,7 @@ struct Umbrella {
 
   // The id of the umbrella `name` of `tenant`, and the slot of an id, which must be one.
   static std::string IdOf(std::string_view tenant, std::string_view name);
-  static Slot SlotOf(std::string_view id);
+  static std::optional<Slot> SlotOf(std::string_view id);
   // The umbrella that takes the place of `id` once that is scrapped; of the same slot.
   static std::string SuccessorOf(std::string_view id);
 

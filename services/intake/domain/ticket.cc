@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libs/base/id.h"
 #include "services/intake/domain/ticket_access.h"
 #include "services/intake/domain/ticket_comment.h"
 #include "services/intake/domain/ticket_fields.h"
@@ -60,6 +61,12 @@ Ticket::Event Adopted() {
 }
 
 }  // namespace
+
+std::optional<Slot> Ticket::SlotOf(std::string_view id) {
+  const std::optional<TicketId> parsed = TicketId::Parse(id);
+  if (!parsed.has_value() || parsed->text() != id) return std::nullopt;
+  return parsed->slot();
+}
 
 TicketState Ticket::Evolve(State state, const eventing::CommitHeader& header, const Event& event) {
   switch (event.kind_case()) {

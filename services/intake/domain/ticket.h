@@ -3,10 +3,12 @@
 // A customer's ticket, from opening to closing (semantics.md 2). The sources beside this one are
 // split by subject: each header names the commands that it decides and the facts that it folds.
 
+#include <optional>
 #include <string_view>
 
 #include "docket/ticket/v1/ticket_commands.pb.h"
 #include "docket/ticket/v1/ticket_events.pb.h"
+#include "libs/base/slot.h"
 #include "libs/eventing/decision.h"
 #include "services/intake/domain/ticket_state.pb.h"
 
@@ -21,6 +23,10 @@ struct Ticket {
 
   // What decisions, answers and lists have to know. A fresh State is no ticket.
   using State = TicketState;
+
+  // Where the ticket `id` lives; none if that is no ticket's id in the one
+  // spelling that a log has.
+  static std::optional<Slot> SlotOf(std::string_view id);
 
   // The state after `event`, which stands in the accepted commit of `header`: total, cannot fail.
   static State Evolve(State state, const eventing::CommitHeader& header, const Event& event);
