@@ -2,14 +2,30 @@
 
 #include "libs/ops/unit_answers.h"
 #include "libs/runtime/log_check.h"
+#include "libs/runtime/unit_counts.h"
 
 namespace docket::ops {
 namespace {
+
+using runtime::UnitCount;
+
+v1::RecordCounts CountsOf(const runtime::UnitCounts& counts) {
+  v1::RecordCounts records;
+  records.set_accepted(counts.of(UnitCount::kAccepted));
+  records.set_duplicate(counts.of(UnitCount::kDuplicate));
+  records.set_lost_race(counts.of(UnitCount::kLostRace));
+  records.set_stale(counts.of(UnitCount::kStale));
+  records.set_foreign_prev(counts.of(UnitCount::kForeignPrev));
+  records.set_quarantined(counts.of(UnitCount::kQuarantined));
+  return records;
+}
 
 absl::Status AddUnit(const runtime::HostedUnit& unit, log::EventLog& log,
                      v1::UnitPositions& answer) {
   *answer.mutable_unit() = UnitOf(unit);
   answer.set_serving(unit.loop().serving());
+  answer.set_owned(unit.owned());
+  *answer.mutable_records() = CountsOf(unit.counts());
   const absl::Status halt = unit.loop().halt();
   if (!halt.ok()) answer.set_halted(std::string(Message(halt)));
   const auto positions = store::PositionsIn(*unit.store().View(), unit.store().spec());

@@ -9,6 +9,7 @@
 #include "libs/runtime/logging.h"
 #include "tools/docketctl/completion.h"
 #include "tools/docketctl/demo_command.h"
+#include "tools/docketctl/doctor_command.h"
 #include "tools/docketctl/export_command.h"
 #include "tools/docketctl/health_command.h"
 #include "tools/docketctl/import_command.h"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   docket::docketctl::AddImportCommand(app, session);
   docket::docketctl::AddExportCommand(app, session);
   docket::docketctl::AddProjectionCommands(app, session);
+  docket::docketctl::AddDoctorCommand(app, session);
   docket::docketctl::AddTopicsCommands(app, session);
   docket::docketctl::AddHealthCommand(app, session);
   docket::docketctl::AddDemoCommand(app, session, argv[0]);

@@ -116,7 +116,7 @@ absl::Status Submission::Run() {
   std::unique_lock lock(mutex_);
   got_on_ = Now();
   while (true) {
-    const absl::Status ended = RunStream(lock);
+    absl::Status ended = RunStream(lock);
     if (done()) return absl::OkStatus();
     if (out_of_patience()) return GivenUp();
     if (!ended.ok() && !MayBeSentAgain(ended.code())) return ended;
