@@ -1,5 +1,6 @@
 #include "libs/rpc/forwarder.h"
 
+#include <chrono>
 #include <utility>
 
 #include <grpcpp/support/stub_options.h>
@@ -16,6 +17,12 @@ constexpr char kHop[] = "docket-hop";
 // Instances come and go, each with an address of its own; beyond this many channels, those that
 // nobody uses at the moment are given up.
 constexpr size_t kStubsMax = 64;
+
+// How soon an owner that was paused or cut off is given up. What it leaves unanswered fills the
+// window of an exchange, which stalls for as long. No sooner, for servers permit one ping in 10 s.
+constexpr Keepalive kOwnerKeepalive{.silence = std::chrono::seconds(12),
+                                    .patience = std::chrono::seconds(5)};
+static_assert(kOwnerKeepalive.silence > kPingsApartMin);
 
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
@@ -74,7 +81,7 @@ std::shared_ptr<grpc::GenericStub> Forwarder::StubOf(const std::string& address)
     std::erase_if(stubs_, [](const auto& entry) { return entry.second.use_count() == 1; });
   }
   std::shared_ptr<grpc::GenericStub>& stub = stubs_[address];
-  if (stub == nullptr) stub = std::make_shared<grpc::GenericStub>(Dial(address));
+  if (stub == nullptr) stub = std::make_shared<grpc::GenericStub>(Dial(address, kOwnerKeepalive));
   return stub;
 }
 
