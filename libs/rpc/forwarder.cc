@@ -26,10 +26,9 @@ static_assert(kOwnerKeepalive.silence > kPingsApartMin);
 
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
-// What says who calls and belongs to which trace; the rest is the connection's own.
-bool GoesAlong(std::string_view name) {
-  return name.starts_with("docket-") || name == "authorization" || name == "traceparent";
-}
+// What says who calls. A credential would reach whatever address a member of the group gave, in
+// plain text: it goes along once there is an authenticator that needs it, and then over TLS.
+bool GoesAlong(std::string_view name) { return name.starts_with("docket-"); }
 
 // When to come back goes beside the status, so it does not come along by itself.
 void PassPushback(const grpc::ClientContext& from, grpc::CallbackServerContext& to) {
