@@ -120,6 +120,10 @@ void PartitionLoop::TellWritten() {
   }
 }
 
+bool PartitionLoop::HasWritten(size_t input, log::Offset end) const {
+  return store_.window_empty() && inputs_[input].events.next() >= end;
+}
+
 void PartitionLoop::Rebuild() {
   rebuild_asked_.store(true, std::memory_order_release);
   if (waker_ != nullptr) waker_->Wake();

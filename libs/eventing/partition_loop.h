@@ -75,6 +75,10 @@ class PartitionLoop final : public Stepped {
   // From the stepping thread, for who finds that rows may be shown that nobody serves.
   UnitProgress& progress() { return progress_; }
 
+  // From the stepping thread: whether the rows show all that spec.Inputs()[input] holds before
+  // `end`. progress() tells of records alone; an end may lie behind a gap that follows the last.
+  bool HasWritten(size_t input, log::Offset end) const;
+
   // From the stepping thread, for who moves the time on when nothing more happens at this one:
   // whether the last step did nothing and nothing is on its way, so that only a new command, record
   // or instant can bring more; and when the next timer is due that was not sent.

@@ -8,15 +8,15 @@ namespace docket::eventing {
 // aggregates.
 absl::Status UnitProgress::NotServing() const {
   const std::string place = ToText(inputs_.front());
+  if (!owned()) {  // Halted or not: its owner may serve.
+    return Misplaced(place, place +
+                                " is not owned by the instance that was asked, nor does it know "
+                                "by whom: ask again, with the same request_id");
+  }
   if (halted()) {
     return Unavailable(place +
                        " is halted here: nothing of it is taken or told until an operator " +
                        "has mended it");
-  }
-  if (!owned()) {
-    return Misplaced(place, place +
-                                " is not owned by the instance that was asked, nor does it know "
-                                "by whom: ask again, with the same request_id");
   }
   return Unavailable(place + " is not served here yet: ask again, with the same request_id");
 }

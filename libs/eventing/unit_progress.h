@@ -34,14 +34,16 @@ class UnitProgress {
   // Whether the rows are whole: all that the log held when the unit began is folded into them, and
   // they were not cleared since. So they may be shown, as old as they are, by who does not serve.
   bool shown() const { return shown_.load(std::memory_order_acquire); }
-  void SetShown(bool shown) { shown_.store(shown, std::memory_order_release); }
+  void SetShown(bool shown) {
+    if (shown_.exchange(shown, std::memory_order_acq_rel) != shown) ++changes_;
+  }
 
   // Whether this instance owns the partition; only then it serves.
   bool owned() const { return owned_.load(std::memory_order_acquire); }
   void SetOwned(bool owned) { owned_.store(owned, std::memory_order_release); }
 
-  // UNAVAILABLE, as whoever asks a unit that does not serve is told: that it is halted, that
-  // another instance has to be asked (misplaced.h), or that it does not serve yet.
+  // UNAVAILABLE, as whoever asks a unit that does not serve is told: that another instance has to
+  // be asked (misplaced.h), that it is halted, or that it does not serve yet.
   absl::Status NotServing() const;
 
   // Views made from now on show all that inputs()[index] holds before this offset.
@@ -52,7 +54,8 @@ class UnitProgress {
     if (written_[index].exchange(next, std::memory_order_acq_rel) != next) ++changes_;
   }
 
-  // Rises whenever something above changes.
+  // Rises whenever it begins or ceases to serve or to show its rows, as one that halts does, and
+  // when more is written: when an answer that was given may be another now.
   uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
 
  private:

@@ -163,6 +163,7 @@ TEST_F(LogTailTest, GivesNothingOfAnotherTenant) {
 }
 
 TEST_F(LogTailTest, GivesNoCommitThatStandsWhereItsAggregateDoesNotLive) {
+  UmbrellaHistory blue("blue");
   Land(blue, blue.Add(LentText(1, "ada", FromMillis(1))), 0);
   Run({});
   EXPECT_THAT(taken->said,

@@ -1,8 +1,12 @@
 #include "libs/rpc/channel.h"
 
+#include <array>
 #include <chrono>
+#include <future>
 #include <string>
 
+#include <grpcpp/client_context.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -25,12 +29,24 @@ class SilentServer {
     EXPECT_EQ(getsockname(socket_, where, &size), 0);
     address_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
   }
-  ~SilentServer() { close(socket_); }
+  ~SilentServer() {
+    close(socket_);
+    if (connection_ >= 0) close(connection_);
+  }
 
   const std::string& address() const { return address_; }
 
+  // Takes one connection as a server of HTTP/2 does, and says no more to it either.
+  void Greet() {
+    connection_ = accept(socket_, nullptr, nullptr);
+    constexpr std::array<char, 9> kEmptySettings = {0, 0, 0, /*type=*/4, 0, 0, 0, 0, 0};
+    EXPECT_EQ(write(connection_, kEmptySettings.data(), kEmptySettings.size()),
+              kEmptySettings.size());
+  }
+
  private:
   const int socket_;
+  int connection_ = -1;
   std::string address_;
 };
 
@@ -45,6 +61,23 @@ TEST(Dial, WaitsForAServerThatIsSlowToAnswer) {
     ASSERT_NE(state, GRPC_CHANNEL_TRANSIENT_FAILURE);
   }
   EXPECT_EQ(state, GRPC_CHANNEL_CONNECTING);
+}
+
+// One that was paused, or is cut off, still has its connections as far as its clients can see.
+TEST(Dial, GivesUpAServerThatFallsSilent) {
+  SilentServer server;
+  grpc::GenericStub stub(Dial(server.address(), {.silence = std::chrono::milliseconds(50),
+                                                 .patience = std::chrono::milliseconds(50)}));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  const grpc::Slice nothing("");
+  const grpc::ByteBuffer request(&nothing, 1);
+  grpc::ByteBuffer response;
+  std::promise<grpc::Status> ended;
+  stub.UnaryCall(&context, "/docket.toy.v1.DeskService/Send", {}, &request, &response,
+                 [&ended](const grpc::Status& status) { ended.set_value(status); });
+  server.Greet();
+  EXPECT_EQ(ended.get_future().get().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "libs/rpc/exchange_call.h"
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 
 #include "libs/base/check.h"
 #include "libs/base/misplaced.h"
+#include "libs/rpc/errors.h"
 #include "libs/rpc/relay.h"
 
 namespace docket::rpc {
@@ -77,12 +79,9 @@ class ExchangeCall final : public StreamCall, public Relay::Listener {
       const std::lock_guard lock(mutex_);
       relays_.erase(relay.address());
     }
-    if (!unanswered.empty() && !closed()) {
-      spdlog::debug("{} left {} relayed requests without answer: {}", relay.address(),
-                    unanswered.size(), status.error_message());
-    }
+    if (!unanswered.empty() && !closed()) TellUnanswered(relay, unanswered.size(), status);
     for (const RelayedRequest& request : unanswered) {
-      Refuse(request.number, Unanswered(), request.bytes.size());
+      Refuse(request.number, Unanswered(status.error_message()), request.bytes.size());
     }
     Continue();
   }
@@ -121,7 +120,7 @@ class ExchangeCall final : public StreamCall, public Relay::Listener {
     DOCKET_CHECK(number.has_value());  // The handler would not have parsed it.
     const std::shared_ptr<Relay> relay = RelayTo(place);
     if (relay == nullptr) return Refuse(*number, why, request.size());
-    if (!relay->Send({*number, request})) Refuse(*number, Unanswered(), request.size());
+    if (!relay->Send({*number, request})) Refuse(*number, Unanswered(""), request.size());
   }
 
   // Where requests about `place` go; null if nobody can be asked.
@@ -160,9 +159,22 @@ class ExchangeCall final : public StreamCall, public Relay::Listener {
     Continue();
   }
 
-  static absl::Status Unanswered() {
-    return Unavailable(
-        "the instance that owns it gave no answer: it may be done or not, send it again");
+  static absl::Status Unanswered(const std::string& why) {
+    return Unavailable("the instance that owns it gave no answer" +
+                       (why.empty() ? "" : " (" + why + ")") +
+                       ": it may be done or not, send it again");
+  }
+
+  // That instances come and go is nothing new. What else one says it may say for good, of each
+  // request that is sent again.
+  void TellUnanswered(const Relay& relay, size_t count, const grpc::Status& status) {
+    const bool passes = status.ok() || status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+                        status.error_code() == grpc::StatusCode::CANCELLED ||
+                        status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
+    const bool warns = !passes && !warned_.exchange(true);
+    spdlog::log(warns ? spdlog::level::warn : spdlog::level::debug,
+                "{} left {} relayed requests without answer: {} {}", relay.address(), count,
+                absl::StatusCodeToString(FromGrpc(status).code()), status.error_message());
   }
 
   // Reads on or ends, as the state demands.
@@ -200,6 +212,8 @@ class ExchangeCall final : public StreamCall, public Relay::Listener {
   bool reading_ = false;
   bool half_closed_ = false;
   bool draining_ = false;
+  // Of what an owner would not answer; once for each call.
+  std::atomic<bool> warned_{false};
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "libs/rpc/forwarder.h"
 
+#include <chrono>
 #include <utility>
 
 #include <grpcpp/support/stub_options.h>
@@ -17,12 +18,17 @@ constexpr char kHop[] = "docket-hop";
 // nobody uses at the moment are given up.
 constexpr size_t kStubsMax = 64;
 
+// How soon an owner that was paused or cut off is given up. What it leaves unanswered fills the
+// window of an exchange, which stalls for as long. No sooner, for servers permit one ping in 10 s.
+constexpr Keepalive kOwnerKeepalive{.silence = std::chrono::seconds(12),
+                                    .patience = std::chrono::seconds(5)};
+static_assert(kOwnerKeepalive.silence > kPingsApartMin);
+
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
-// What says who calls and belongs to which trace; the rest is the connection's own.
-bool GoesAlong(std::string_view name) {
-  return name.starts_with("docket-") || name == "authorization" || name == "traceparent";
-}
+// What says who calls. A credential would reach whatever address a member of the group gave, in
+// plain text: it goes along once there is an authenticator that needs it, and then over TLS.
+bool GoesAlong(std::string_view name) { return name.starts_with("docket-"); }
 
 // When to come back goes beside the status, so it does not come along by itself.
 void PassPushback(const grpc::ClientContext& from, grpc::CallbackServerContext& to) {
@@ -74,7 +80,7 @@ std::shared_ptr<grpc::GenericStub> Forwarder::StubOf(const std::string& address)
     std::erase_if(stubs_, [](const auto& entry) { return entry.second.use_count() == 1; });
   }
   std::shared_ptr<grpc::GenericStub>& stub = stubs_[address];
-  if (stub == nullptr) stub = std::make_shared<grpc::GenericStub>(Dial(address));
+  if (stub == nullptr) stub = std::make_shared<grpc::GenericStub>(Dial(address, kOwnerKeepalive));
   return stub;
 }
 

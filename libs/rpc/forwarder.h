@@ -1,9 +1,9 @@
 #pragma once
 
 // Hands calls on to the instance that owns what they are about, once: who gets a call that was
-// handed on answers it, whatever that answer is. Deadline, cancelling and the caller's metadata go
-// along, so the other instance sees who calls as this one did. Single requests of an exchange go
-// the same way, by relay.h.
+// handed on answers it, whatever that answer is. Deadline, cancelling and the caller's docket-*
+// metadata go along, so the other instance sees who calls as this one did. Single requests of an
+// exchange go the same way, by relay.h. An owner that falls silent is given up after 17 s.
 //
 // Threads: any.
 

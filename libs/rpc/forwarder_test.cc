@@ -3,6 +3,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -162,6 +163,37 @@ TEST_F(Forwarding, TellsTheOwnerWhoCallsAndUntilWhen) {
   const auto left = call.deadline - SystemInstant().monotonic;
   EXPECT_GT(left, seconds(1));
   EXPECT_LE(left, seconds(21));
+}
+
+// Keeps what it was asked to believe.
+class NotingAuthenticator final : public Authenticator {
+ public:
+  absl::StatusOr<Caller> Authenticate(const CallMetadata& metadata) const override {
+    std::set<std::string> names;
+    for (const auto& [name, value] : metadata) names.emplace(name);
+    seen_.set_value(std::move(names));
+    return believing_.Authenticate(metadata);
+  }
+  bool loopback_only() const override { return true; }
+  std::set<std::string> Names() { return seen_.get_future().get(); }
+
+ private:
+  const DevelopmentAuthenticator believing_;
+  mutable std::promise<std::set<std::string>> seen_;
+};
+
+TEST_F(Forwarding, GivesNoCredentialsToTheOwner) {
+  NotingAuthenticator authenticator;
+  second_.options.authenticator = &authenticator;
+  Start();
+  const auto context = AgentContext();
+  context->AddMetadata("authorization", "Bearer secret");
+  context->AddMetadata("cookie", "session=secret");
+  ASSERT_TRUE(first_.Send(*context, Noted(""), response_).ok());
+  const std::set<std::string> names = authenticator.Names();
+  EXPECT_TRUE(names.contains("docket-actor"));
+  EXPECT_FALSE(names.contains("authorization"));
+  EXPECT_FALSE(names.contains("cookie"));
 }
 
 TEST_F(Forwarding, IsCancelledWithItsCall) {

@@ -168,6 +168,22 @@ TEST_F(Relaying, RefusesExactlyWhatAnOwnerThatDiesLeavesUnanswered) {
   }
 }
 
+// It may be so for good, which who sends again and again has to learn.
+TEST_F(Relaying, TellsWhyTheOwnerWouldNotAnswer) {
+  desks_[1].on_submit = [](const Call&) -> absl::StatusOr<Handler> {
+    return FailedPrecondition("this desk takes no parcels");
+  };
+  Start({0, 2});
+  const auto stream = Submit();
+  stream->Write(Numbered(1));
+  ASSERT_TRUE(stream->Read(&response_));
+  EXPECT_EQ(response_.number(), 1);
+  EXPECT_THAT(response_.content(), HasSubstr("gave no answer (this desk takes no parcels)"));
+  stream->WritesDone();
+  EXPECT_FALSE(stream->Read(&response_));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
 TEST_F(Relaying, IsAnsweredByAnOwnerThatStops) {
   Start({0, 2});
   const auto stream = Submit();

@@ -15,6 +15,7 @@
 
 #include "libs/base/check.h"
 #include "libs/rpc/bound_service.h"
+#include "libs/rpc/channel.h"
 #include "libs/rpc/grpc_log.h"
 #include "libs/rpc/open_streams.h"
 #include "libs/runtime/listen_address.h"
@@ -59,12 +60,13 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.SetResourceQuota(grpc::ResourceQuota("docket").SetMaxThreads(kSyncThreadsMax));
 }
 
-// Dead peers are found in 40 s; clients may ping every 10 s, with calls or without.
+// Dead peers are found in 40 s; clients may ping as channel.h says, with calls or without.
 void SetKeepalive(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             static_cast<int>(kPingsApartMin.count()));
   // Clients behind a balancer come back to the instances that were added meanwhile.
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 3'600'000);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 60'000);

@@ -74,12 +74,10 @@ bool StreamCall::closed() const {
   return ending_.has_value();
 }
 
-bool StreamCall::WithContext(
+void StreamCall::WithContext(
     const std::function<void(const grpc::CallbackServerContext&)>& use) const {
   const std::lock_guard lock(mutex_);
-  if (link_ == nullptr) return false;
-  use(context_);
-  return true;
+  if (link_ != nullptr) use(context_);
 }
 
 void StreamCall::Written(bool ok) {

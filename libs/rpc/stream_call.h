@@ -56,9 +56,9 @@ class StreamCall : public OpenStream, public std::enable_shared_from_this<Stream
   void End(const absl::Status& status);
   bool closed() const;
   const Door& door() const { return door_; }
-  // Whether gRPC was not told the end yet; then `use` is called with the call's context, which
-  // stays valid until it returns. `use` may call no other function of the stream.
-  bool WithContext(const std::function<void(const grpc::CallbackServerContext&)>& use) const;
+  // Calls `use` with the call's context, which stays valid until it returns; not if gRPC was told
+  // the end already. `use` may call no other function of the stream.
+  void WithContext(const std::function<void(const grpc::CallbackServerContext&)>& use) const;
 
  private:
   class Link;

@@ -133,7 +133,7 @@ void HostedUnit::LookWhetherWhole() {
   bool whole = true;
   for (size_t i = 0; i < ends_.size(); ++i) {
     if (const std::optional<log::Offset> end = ends_[i].Take()) end_offsets_[i] = end;
-    whole &= end_offsets_[i].has_value() && progress.written(i) >= *end_offsets_[i];
+    whole &= end_offsets_[i].has_value() && loop_.HasWritten(i, *end_offsets_[i]);
   }
   if (whole) progress.SetShown(true);
 }

@@ -17,6 +17,11 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+struct CountingWaker final : log::Waker {
+  void Wake() override { ++woken; }
+  int woken = 0;
+};
+
 // Umbrellas, followed: such a unit folds what stands in its log without owning anything.
 class HostedUnitTest : public ::testing::Test {
  protected:
@@ -80,6 +85,27 @@ TEST_F(HostedUnitTest, ShowsItsRowsOnceTheyAreWholeWhoeverOwnsThem) {
   Fold();
   EXPECT_TRUE(unit_->loop().progress().shown());
   EXPECT_FALSE(unit_->loop().serving());
+}
+
+// The log may end in what is no record, as that of a broker does after a transaction.
+TEST_F(HostedUnitTest, ShowsItsRowsWhereTheLogEndsInAGap) {
+  Land(history_.Add(testing::LentText(1, "ada", kNow)));
+  log_.Skip(kUmbrellas, 5);
+  ASSERT_NO_FATAL_FAILURE(Open());
+  Fold();
+  EXPECT_TRUE(unit_->loop().progress().shown());
+}
+
+TEST_F(HostedUnitTest, TellsWhoWatchesThatItHaltedThoughItOwnsNothing) {
+  ASSERT_NO_FATAL_FAILURE(Open());
+  Fold();
+  ASSERT_TRUE(unit_->loop().progress().shown());
+  CountingWaker waker;
+  unit_->SetProgressWaker(&waker);
+  log_.Damage(kUmbrellas, 0);
+  Fold();
+  ASSERT_TRUE(unit_->loop().progress().halted());
+  EXPECT_EQ(waker.woken, 1);
 }
 
 // What it decides on has to be as new as what the owner in between was told.

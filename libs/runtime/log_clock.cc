@@ -53,7 +53,8 @@ eventing::CommandDoor& LogClock::door(size_t index) { return *doors_[index]; }
 absl::StatusOr<std::shared_ptr<void>> LogClock::TakeStream() {
   const std::lock_guard lock(mutex_);
   if (!stream_.expired()) {
-    return FailedPrecondition(
+    // The other may be the broken one of the same client, whose end has not come here yet.
+    return Unavailable(
         "another import runs, and a server that keeps the time of its log takes one at a time: "
         "wait until it is over");
   }

@@ -56,7 +56,7 @@ class LogClock final : public eventing::Stepped {
   // FAILED_PRECONDITION. As long as the clock.
   eventing::CommandDoor& door(size_t index);
 
-  // Held by the one stream of commands that may be open; FAILED_PRECONDITION while another is.
+  // Held by the one stream of commands that may be open; UNAVAILABLE while another is.
   absl::StatusOr<std::shared_ptr<void>> TakeStream();
 
   // Steps the units in turn, with the wall clock at the log's time, up to the first that has

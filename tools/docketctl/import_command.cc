@@ -40,8 +40,8 @@ constexpr double kPatienceSecondsMax = 24 * 3600;
 std::string CheckPatience(const std::string& value) {
   double seconds = 0;
   const bool fits =
-      CLI::detail::lexical_cast(value, seconds) && seconds >= 0 && seconds <= kPatienceSecondsMax;
-  return fits ? "" : "'" + value + "' is no number of seconds from 0 to 86400";
+      CLI::detail::lexical_cast(value, seconds) && seconds > 0 && seconds <= kPatienceSecondsMax;
+  return fits ? "" : "'" + value + "' is no number of seconds above 0, up to 86400";
 }
 
 std::chrono::nanoseconds PatienceOf(const ImportOptions& options) {
@@ -156,27 +156,26 @@ absl::Status Import(Session& session, const ImportOptions& options) {
 }  // namespace
 
 void AddImportCommand(CLI::App& app, Session& session) {
-  CLI::App* import = app.add_subcommand("import", "Import an event log as recorded history");
+  CLI::App* command = app.add_subcommand("import", "Import an event log as recorded history");
   auto options = std::make_shared<ImportOptions>();
-  import->add_option("--mapping", options->mapping, "YAML file that says what the columns mean")
+  command->add_option("--mapping", options->mapping, "YAML file that says what the columns mean")
       ->required()
       ->check(CLI::ExistingFile);
-  import->add_option("data", options->data, "CSV file, plain or .xz")
+  command->add_option("data", options->data, "CSV file, plain or .xz")
       ->required()
       ->check(CLI::ExistingFile);
-  import->add_option("--rejected", options->rejected,
-                     "where rows that cannot be mapped go (DATA.rejected.csv)");
-  import
+  command->add_option("--rejected", options->rejected,
+                      "where rows that cannot be mapped go (DATA.rejected.csv)");
+  command
       ->add_option("--patience", options->patience_seconds,
-                   "seconds without any progress after which it gives up")
+                   "seconds without any progress after which it gives up, above 0, up to 86400")
       ->check(&CheckPatience)
       ->capture_default_str();
-  import->footer(
+  command->footer(
       "Goes on through a restart of the server and while a partition changes its owner: what has "
       "no answer, or was refused for a while, is sent again, the steps of a case in their order. "
       "Importing the same again is safe, for what is done stays done.");
-  import->callback([&session, options] { session.Finish(Import(session, *options));
-});
-}  // namespace docket::docketctl
+  command->callback([&session, options] { session.Finish(Import(session, *options)); });
+}
 
 }  // namespace docket::docketctl

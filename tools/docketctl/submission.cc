@@ -130,11 +130,13 @@ absl::Status Submission::Run() {
 absl::Status Submission::RunStream(std::unique_lock<std::mutex>& lock) {
   Stream stream(*this);
   for (Refill(); !stream.ended() && !done() && !out_of_patience(); Refill()) {
-    SharedRequest next = stream.may_write() ? TakeNext(Now()) : nullptr;
+    // Without room only an answer or the end of a write makes some, whatever is due meanwhile.
+    const bool room = stream.may_write() && order_.under_way() < kUnderWayMax;
+    SharedRequest next = room ? TakeNext(Now()) : nullptr;
     if (next != nullptr) {
       stream.Write(std::move(next));
     } else {
-      Wait(lock, order_.next_time().value_or(nanoseconds::max()));
+      Wait(lock, room ? order_.next_time().value_or(nanoseconds::max()) : nanoseconds::max());
     }
   }
   return rpc::FromGrpc(stream.Close(lock));
@@ -155,7 +157,6 @@ void Submission::Refill() {
 }
 
 Submission::SharedRequest Submission::TakeNext(nanoseconds now) {
-  if (order_.under_way() >= kUnderWayMax) return nullptr;
   const std::optional<uint64_t> number = order_.Next(now);
   if (!number.has_value()) return nullptr;
   Open& open = open_.at(*number);
@@ -186,6 +187,7 @@ void Submission::Take(const SubmitResponse& response) {
 // Until something happens, or `until`, or there is something to tell.
 void Submission::Wait(std::unique_lock<std::mutex>& lock, nanoseconds until) {
   const nanoseconds now = Now();
+  ++counts_.waits;
   TellIfWaiting(now);
   const nanoseconds tell = std::max(got_on_ + kQuiet, told_ + kTellEvery);
   const nanoseconds end = std::min({until, got_on_ + options_.patience, tell});

@@ -52,6 +52,8 @@ struct SubmissionCounts {
   uint64_t refused = 0;
   // How often something was sent again.
   uint64_t repeated = 0;
+  // How often it waited for something to happen.
+  uint64_t waits = 0;
 };
 
 class Submission {

@@ -60,7 +60,13 @@ class SubmissionTest : public ::testing::Test {
   }
 
   // One command for each letter, of the case that the letter names.
-  absl::Status Submit(const std::string& cases) {
+  absl::Status Submit(const std::string& letters) {
+    std::vector<std::string> cases;
+    for (const char letter : letters) cases.emplace_back(1, letter);
+    return Submit(cases);
+  }
+  // One command for each name, of the case that it names.
+  absl::Status Submit(const std::vector<std::string>& cases) {
     size_t next = 0;
     Submission submission(
         {.channel = rpc::Dial(server_->address()),
@@ -72,7 +78,7 @@ class SubmissionTest : public ::testing::Test {
          .next = [&]() -> std::optional<SubmitRequest> {
            if (next == cases.size()) return std::nullopt;
            SubmitRequest request;
-           request.mutable_recorded()->set_case_(std::string(1, cases[next++]));
+           request.mutable_recorded()->set_case_(cases[next++]);
            return request;
          },
          .on_refused =
@@ -217,6 +223,24 @@ TEST_F(SubmissionTest, GivesUpOnAServerThatDoesNotAnswer) {
     kept.push_back(std::move(reply));
   };
   EXPECT_THAT(std::string(Message(Submit("ab"))), HasSubstr("no answer came"));
+}
+
+// What was postponed becomes due while as much is under way as may be.
+TEST_F(SubmissionTest, RestsWhileNothingMoreMayGo) {
+  patience = seconds(2);
+  std::mutex mutex;
+  std::deque<Reply> kept;
+  on_submit = [&](const SubmitRequest& request, Reply reply) {
+    if (request.sequence() == 1) return reply(Refused(request, absl::StatusCode::kUnavailable));
+    const std::lock_guard lock(mutex);
+    kept.push_back(std::move(reply));
+  };
+  std::vector<std::string> cases;
+  for (int i = 0; i < 257; ++i) cases.push_back(std::to_string(i));
+  EXPECT_EQ(Submit(cases).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(counts.commands, 257);
+  EXPECT_EQ(counts.repeated, 0);
+  EXPECT_LT(counts.waits, 1000);  // Two for each command, at most, and a few.
 }
 
 TEST_F(SubmissionTest, EndsAtOnceWhereTryingAgainIsOfNoUse) {

@@ -104,7 +104,7 @@ void AddWork(CLI::App& topics, Session& session, const std::string& name, const 
           "YAML file of topics; those of this release (deploy/kafka/topics.yaml) if absent")
       ->type_name("FILE");
   AddNumberOption(*command, "--partitions", kPartitionsMax, options->overrides.partitions,
-                  "of each topic that has more than one, instead of what the file says");
+                  "of each topic that names no number of its own, instead of the file's default");
   AddNumberOption(*command, "--replication", kReplicationMax, options->overrides.replication,
                   "copies of each topic, instead of what the file says; fewer than 3 for a cluster "
                   "that is for development only, which loses its log with a disk");

@@ -1,6 +1,8 @@
 #include "tools/docketctl/topics/topics.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 #include <utility>
 
 #include "libs/log/kafka/properties.h"
@@ -9,7 +11,33 @@
 namespace docket::docketctl {
 namespace {
 
+// HOST:PORT, or HOST for the port that Kafka usually has.
+bool IsBroker(std::string_view text) {
+  const size_t colon = text.rfind(':');
+  if (text.find_first_of(" \t;") != text.npos) return false;
+  if (colon == text.npos) return !text.empty();
+  const std::string_view digits = text.substr(colon + 1);
+  int port = 0;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), port);
+  return colon > 0 && error == std::errc() && end == digits.end() && port > 0 && port <= 65535;
+}
+
+// The client would look for such a broker until its time is over, and then say no more than that.
+absl::Status CheckBrokers(std::string_view brokers) {
+  for (size_t begin = 0; begin <= brokers.size();) {
+    const size_t end = std::min(brokers.find(',', begin), brokers.size());
+    if (!IsBroker(brokers.substr(begin, end - begin))) {
+      return InvalidArgument("'" + std::string(brokers) +
+                             "' does not name the brokers: give --kafka HOST:PORT of one or more, "
+                             "with commas between");
+    }
+    begin = end + 1;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<log::KafkaOptions> KafkaOptionsOf(const TopicsOptions& options) {
+  DOCKET_RETURN_IF_ERROR(CheckBrokers(options.kafka));
   log::KafkaOptions kafka;
   kafka.brokers = options.kafka;
   kafka.client_id = "docketctl";
