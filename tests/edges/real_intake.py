@@ -48,11 +48,13 @@ class Host:
             [BIN / program, "--data", data, "--address", "127.0.0.1:0", *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             preexec_fn=end_with_parent)
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
 
     def _read(self):
-        for line in self._process.stdout:
-            self._lines.put(line)
+        with self._process.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
         self._lines.put(None)
 
     def wait(self):
@@ -67,6 +69,7 @@ class Host:
     def end(self):
         self._process.kill()
         self._process.wait()
+        self._reader.join()
 
     def ask(self, *arguments, tenant="acme", roles="agent,supervisor"):
         """What docketctl answers, as JSON."""
