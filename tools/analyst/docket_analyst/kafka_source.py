@@ -15,6 +15,7 @@ _FIXED = {
     "enable.partition.eof": True,
     "isolation.level": "read_uncommitted",
     "check.crcs": True,
+    "fetch.wait.max.ms": 50,  # The next partition waits for a fetch at the end of the last one.
 }
 
 
@@ -91,7 +92,7 @@ class _Log:
         if end == 0:
             return
         self._consumer.assign([at])
-        for record in self._batches():
+        for record in self._records(end):
             if (error := record.error()) is not None:
                 if error.code() == KafkaError._PARTITION_EOF:
                     return
@@ -101,12 +102,13 @@ class _Log:
             if record.offset() + 1 >= end:
                 return
 
-    def _batches(self):
-        heard = time.monotonic()
+    def _records(self, end):
+        heard, at = time.monotonic(), 0
         while time.monotonic() - heard < self._patience:
-            if batch := self._consumer.consume(_BATCH, timeout=1.0):
-                heard = time.monotonic()
-                yield from batch
+            # Never more than there are, since it waits for as many as it is asked for.
+            for record in self._consumer.consume(max(1, min(_BATCH, end - at)), timeout=1.0):
+                heard, at = time.monotonic(), record.offset() + 1
+                yield record
         why = self._complaints[-1].str() if self._complaints else "the brokers are silent"
         raise SourceError(f"{self._topic}: {why}; gave up after {self._patience:.0f} s")
 
