@@ -24,7 +24,7 @@ class Kafka:
 
     `config` says how the brokers are reached: librdkafka's settings as a dict, or the path of a
     file of them, as kcat -F takes it. Every partition is read from its beginning, whatever `since`
-    says, for which records count follows from those before them; about 100 bytes are held in memory
+    says, for which records count follows from those before them; about 190 bytes are held in memory
     for each ticket of one partition at a time. Brokers may be silent for `patience_seconds`.
     """
 
