@@ -33,11 +33,13 @@ endif()
 
 # docket_proto(NAME [GRPC] [ROOT dir] PROTOS ... [DEPS ...])
 # generates messages as docket::NAME, or stubs with GRPC. PROTOS are paths below ROOT, which is
-# proto/ unless given. Generated code is exempt from warnings, tidy and sanitizers.
+# proto/ unless given; what lies there is published and goes into the descriptor set. Generated code is
+# exempt from warnings, tidy and sanitizers.
 function(docket_proto name)
   cmake_parse_arguments(arg "GRPC" "ROOT" "PROTOS;DEPS" ${ARGN})
   if(NOT arg_ROOT)
     set(arg_ROOT ${CMAKE_SOURCE_DIR}/proto)
+    set_property(GLOBAL APPEND PROPERTY DOCKET_PUBLISHED_PROTOS ${arg_PROTOS})
   endif()
   set(out ${CMAKE_BINARY_DIR}/gen)
   file(MAKE_DIRECTORY ${out})
@@ -68,6 +70,25 @@ function(docket_proto name)
     target_link_libraries(${target} PUBLIC gRPC::grpc++)
   endif()
   add_library(docket::${name} ALIAS ${target})
+endfunction()
+
+# docket_descriptor_set(FILE) makes build/<preset>/FILE, which describes all published messages and what
+# they import, with their comments: for programs that have no code generated from them.
+function(docket_descriptor_set file)
+  get_property(protos GLOBAL PROPERTY DOCKET_PUBLISHED_PROTOS)
+  list(REMOVE_DUPLICATES protos)
+  list(SORT protos)
+  list(TRANSFORM protos PREPEND ${CMAKE_SOURCE_DIR}/proto/ OUTPUT_VARIABLE sources)
+  set(out ${CMAKE_BINARY_DIR}/${file})
+  cmake_path(GET out PARENT_PATH folder)
+  file(MAKE_DIRECTORY ${folder})
+  add_custom_command(
+    OUTPUT ${out}
+    COMMAND protobuf::protoc -I${CMAKE_SOURCE_DIR}/proto --include_imports --include_source_info
+            --descriptor_set_out=${out} ${protos}
+    DEPENDS ${sources}
+    VERBATIM)
+  add_custom_target(docket_descriptor_set ALL DEPENDS ${out})
 endfunction()
 
 # docket_service(NAME SOURCES ... DEPS ...) makes the program docket-NAME, or NAME as it stands if it
