@@ -70,7 +70,7 @@ class Analyst(IntakeTest):
         self.assertEqual(list(plain["kind"].value_counts().sort_index().items()),
                          [("commented", 4), ("opened", 4), ("solved", 4)])
         self.run_page(intake.brokers)
-        self.spoil(intake.brokers)
+        spoilt = self.spoil(intake.brokers)
         for source in (Kafka(intake.brokers, tenant="acme"), Host(intake.address, tenant="acme")):
             events = Stream(source).read("ticket.events")
             with self.assertWarns(BadRecordWarning):
@@ -78,8 +78,8 @@ class Analyst(IntakeTest):
             self.assert_same(frame, plain)
             self.assertEqual(set(frame["tenant"]), {"acme"})
             self.assertEqual(events.report.dropped, {"duplicate": 1, "lost_race": 1, "stale": 1})
-            ((place, _),) = events.report.bad
-            self.assertEqual((place.topic, place.partition), (TOPIC, 2))
+            self.assertEqual([(place.topic, place.partition) for place, _ in events.report.bad],
+                             [(TOPIC, partition) for partition in spoilt])
             self.assertEqual((events.report.commits, events.report.events), (8, 12))
 
     def run_page(self, brokers):
@@ -94,19 +94,23 @@ class Analyst(IntakeTest):
 
     def spoil(self, brokers):
         """Appends to one partition a copy of its last commit, a rival and a late copy of older
-        ones, and to another what is no commit."""
+        ones, and to others what is no commit and one of a ticket that does not live there. Where
+        these two stand, in order."""
         first, last = next((rows[0], rows[-1]) for rows in records(brokers).values()
                            if len(rows) > 1 and rows[-1].key() == rows[-2].key()
                            and b"acme" in rows[-1].value())
+        elsewhere = (first.partition() + 1) % 4
         rival = Schema().commit_of("ticket.events").FromString(last.value())
         rival.events[0].commented.text = "by whoever lost the race"
         producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True})
         for value, key, partition in ((last.value(), last.key(), last.partition()),
                                       (rival.SerializeToString(), last.key(), last.partition()),
                                       (first.value(), first.key(), first.partition()),
+                                      (first.value(), first.key(), elsewhere),
                                       (b"words", b"foreign", 2)):
             producer.produce(TOPIC, value, key, partition)
         self.assertEqual(producer.flush(READ_SECONDS_MAX), 0)
+        return sorted([elsewhere, 2])
 
     def test_reads_a_directory_through_its_host_from_an_instant_on(self):
         docket = self.serve("docket", None)

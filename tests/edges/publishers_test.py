@@ -102,6 +102,9 @@ class Publishers(IntakeTest):
         self.send(ticket, key="another", command={"resume": {}})
         self.send(ticket, header={"command_id": b"short"}, command={"resume": {}})
         self.send(ticket, header={"tenant": ""}, command={"resume": {}})
+        place = ids.partition(ids.slot("acme", CUSTOMER), PARTITIONS)
+        self.send(ticket, partition=(place + 1) % PARTITIONS, command={"resume": {}})
+        self.send(ticket.lower(), command={"resume": {}})
         for refused in ({"close": {}}, {"withdraw": {}}, {"urge": {}}, {"redact": {"comment": 1}},
                         {"rate": {}}):
             self.send(ticket, command=refused)
@@ -110,9 +113,10 @@ class Publishers(IntakeTest):
         self.send(ticket, command={"comment": {"visibility": "COMMENT_VISIBILITY_PUBLIC",
                                                "text": "a mark"}})
         self.eventually(lambda: (ticket, 2, "commented") in self.events())
-        unreadable = "it is no command for the aggregate in its key"
-        self.assertEqual(sorted(self.eventually(lambda: self.all_of(5))),
-                         [unreadable] * 4 + ["refused: FIELD_REQUIRED: Field subject is missing."])
+        self.assertEqual(sorted(self.eventually(lambda: self.all_of(7))), [
+            *["it is no command of the aggregate in its key"] * 5,
+            "refused: FIELD_REQUIRED: Field subject is missing.",
+            f"the aggregate in its key lives in partition {place} of {PARTITIONS}: write it there"])
         self.assertEqual(self.events(), [(ticket, 1, "opened"), (ticket, 2, "commented")])
 
     def all_of(self, count):

@@ -28,6 +28,8 @@ def with_results(vectors):
         key = ids.customer_key(vector["presented_key"])
         tickets.append({**vector, "customer_key": key, "slot": ids.slot(tenant, key),
                         "ticket_id": ids.ticket_id(tenant, key, request)})
+        if ids.slot_of_ticket(tickets[-1]["ticket_id"]) != tickets[-1]["slot"]:
+            sys.exit(f"{tickets[-1]['ticket_id']} does not tell its slot")
     recorded = []
     for vector in vectors["recorded"]:
         tenant, key = vector["tenant"], ids.customer_key(vector["presented_key"])

@@ -41,6 +41,17 @@ def ticket_id(tenant, key, request_id):
     return _format("TK", slot(tenant, key), _hash(tenant, key, request_id))
 
 
+def slot_of_ticket(text):
+    """The slot of a ticket's id as the log spells it, or None if that is none."""
+    digits = [_ALPHABET.find(character) for character in text.removeprefix("TK-")]
+    if len(digits) != 17 or -1 in digits:
+        return None
+    bits = 0
+    for digit in digits[:16]:
+        bits = bits << 5 | digit
+    return bits >> 64 if _format("TK", bits >> 64, bits & (1 << 64) - 1) == text else None
+
+
 def recorded_ticket_id(tenant, key, source, case):
     """The id of the ticket that another system, `source`, knows as `case`."""
     return _format("TK", slot(tenant, key), _hash(tenant, key, source, case))

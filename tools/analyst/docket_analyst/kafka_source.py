@@ -2,6 +2,7 @@
 
 import time
 
+from docket_analyst import ids
 from docket_analyst.acceptance import ACCEPTED, Acceptance
 from docket_analyst.errors import LogDamaged, SourceError
 from docket_analyst.events import Commits, Place
@@ -42,11 +43,16 @@ class Kafka:
         try:
             log = _Log(consumer, request.topic, complaints, self._patience)
             commits = Commits(request, report)
-            for partition in log.partitions():
+            partitions = log.partitions()
+            for partition in partitions:
                 acceptance = Acceptance()
                 for place, key, value in log.records(partition):
                     commit = commits.parse(place, key, value)
                     if commit is None:
+                        continue
+                    slot = ids.slot_of_ticket(key)
+                    if slot is None or ids.partition(slot, len(partitions)) != partition:
+                        report.add_bad(place, "its ticket lives in another partition")
                         continue
                     verdict = acceptance.judge(place, commit.header, value)
                     if verdict != ACCEPTED:
