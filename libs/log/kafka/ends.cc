@@ -1,6 +1,7 @@
 #include "libs/log/kafka/ends.h"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,8 @@ namespace {
 
 constexpr int kTimeoutMillis = 5000;
 constexpr int kRefreshMillis = 1000;
+// How often what the client says of itself is dropped.
+constexpr std::chrono::seconds kDropEvery{1};
 
 // Of each place once, with `offset`.
 template <typename Questions>
@@ -66,14 +69,16 @@ void Ends::AskRange(TopicPartition place, RangeDone done) {
 void Ends::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    asked_.wait(lock,
-                [this] { return stopping_ || !questions_.empty() || !range_questions_.empty(); });
+    asked_.wait_for(lock, kDropEvery, [this] {
+      return stopping_ || !questions_.empty() || !range_questions_.empty();
+    });
     if (stopping_) return;
     std::vector<Question> questions = std::exchange(questions_, {});
     const std::vector<RangeQuestion> ranges = std::exchange(range_questions_, {});
     lock.unlock();
     if (!questions.empty()) AnswerEnds(std::move(questions));
     for (const RangeQuestion& question : ranges) AnswerRange(question);
+    DropEvents(client_);
     lock.lock();
   }
 }

@@ -1,5 +1,6 @@
 #include "libs/log/kafka/kept_positions.h"
 
+#include <chrono>
 #include <utility>
 
 #include "libs/log/kafka/errors.h"
@@ -10,6 +11,8 @@ namespace docket::log::kafka {
 namespace {
 
 constexpr int kTimeoutMillis = 5000;
+// How often what the clients say of themselves is dropped.
+constexpr std::chrono::seconds kDropEvery{1};
 
 // Under the name of a group with members positions of others would be refused.
 std::string GroupId(const std::string& group) { return "docket-" + group + ".position"; }
@@ -138,11 +141,14 @@ void KeptPositions::AnswerQueries(rd_kafka_t* client, const std::vector<Asked>& 
 void KeptPositions::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    asked_.wait(lock, [this] { return stopping_ || !questions_.empty(); });
+    asked_.wait_for(lock, kDropEvery, [this] { return stopping_ || !questions_.empty(); });
     if (stopping_) return;
     const std::map<std::string, Questions> questions = std::exchange(questions_, {});
     lock.unlock();
     for (const auto& [group, asked] : questions) Answer(group, asked);
+    for (const auto& [group, client] : clients_) {
+      if (client != nullptr) DropEvents(client.get());
+    }
     lock.lock();
   }
 }

@@ -30,7 +30,6 @@ constexpr std::array kFixed = {
     Fixed{kAll, "reconnect.backoff.ms", "50", "writing has to go on soon after a broker is back"},
     Fixed{kAll, "reconnect.backoff.max.ms", "1000",
           "writing has to go on soon after a broker is back"},
-    Fixed{kAll, "statistics.interval.ms", "15000", "lag and round trips are told by it"},
     Fixed{kProducers, "enable.idempotence", "true",
           "records would be lost, repeated or reordered when a broker fails"},
     Fixed{kProducers, "acks", "all", "an acknowledged record could be lost with one broker"},

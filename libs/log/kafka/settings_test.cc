@@ -69,6 +69,16 @@ TEST(KafkaSettings, FixesWhatEachRoleStandsOn) {
   EXPECT_EQ(ValueIn(*reader, "group.id"), "group");
 }
 
+// Nobody reads them, and each client that is not polled would keep all of them.
+TEST(KafkaSettings, AskForNoStatistics) {
+  const KafkaOptions options{.brokers = "127.0.0.1:1"};
+  for (const Role role : {Role::kProducer, Role::kReader, Role::kMember}) {
+    const auto conf = MakeConf(options, role, "group");
+    ASSERT_TRUE(conf.ok()) << conf.status();
+    EXPECT_EQ(ValueIn(*conf, "statistics.interval.ms"), "0");
+  }
+}
+
 TEST(KafkaSettings, NamesASettingWhoseValueLibrdkafkaRefuses) {
   const KafkaOptions options{.brokers = "127.0.0.1:1", .settings = {{"security.protocol", "ftp"}}};
   const auto conf = MakeConf(options, Role::kProducer, {});
