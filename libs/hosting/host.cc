@@ -136,8 +136,10 @@ absl::Status Host::OpenLog(const std::vector<Service>& services) {
   }
   log::KafkaOptions kafka = options_.kafka;
   kafka.topics = topics;
-  DOCKET_ASSIGN_OR_RETURN(log_,
-                          OpenKafkaLog(options_.data_directory, kafka, options_.kafka_replication));
+  std::vector<std::string> names;
+  for (const Service& service : services) names.push_back(service.name);
+  DOCKET_ASSIGN_OR_RETURN(
+      log_, OpenKafkaLog(options_.data_directory, kafka, options_.kafka_replication, names));
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/log/kafka/errors.h"
+#include "libs/log/kafka/groups.h"
 #include "libs/log/kafka/settings.h"
 #include "libs/log/positions.h"
 
@@ -13,9 +14,6 @@ namespace {
 constexpr int kTimeoutMillis = 5000;
 // How often what the clients say of themselves is dropped.
 constexpr std::chrono::seconds kDropEvery{1};
-
-// Under the name of a group with members positions of others would be refused.
-std::string GroupId(const std::string& group) { return "docket-" + group + ".position"; }
 
 // The answer about `place` in a list that came back.
 absl::StatusOr<Offset> OffsetIn(const rd_kafka_topic_partition_list_t* places,
@@ -68,7 +66,7 @@ void KeptPositions::Query(const std::string& group, const TopicPartition& place,
 absl::StatusOr<rd_kafka_t*> KeptPositions::ClientOf(const std::string& group) {
   Client& client = clients_[group];
   if (client == nullptr) {
-    DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kReader, GroupId(group)));
+    DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kReader, PositionGroup(group)));
     DOCKET_ASSIGN_OR_RETURN(client, MakeClient(std::move(conf), Role::kReader));
   }
   return client.get();
