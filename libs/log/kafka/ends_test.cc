@@ -5,7 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "libs/log/kafka/settings.h"
+#include "libs/log/kafka/ends_answer_test.h"
+#include "libs/log/kafka/mock_cluster_test.h"
 
 namespace docket::log::kafka {
 namespace {
@@ -13,16 +14,6 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience{10};
-
-const KafkaOptions kNobody{.brokers = "127.0.0.1:1"};
-
-Client ClientOf(const KafkaOptions& options) {
-  auto conf = MakeConf(options, Role::kReader, "docket.test");
-  EXPECT_TRUE(conf.ok()) << conf.status();
-  auto client = MakeClient(*std::move(conf), Role::kReader);
-  EXPECT_TRUE(client.ok()) << client.status();
-  return *std::move(client);
-}
 
 // Whether `holds` within ten seconds.
 template <typename Condition>
@@ -42,6 +33,37 @@ TEST(KafkaEnds, KeepNothingOfWhatTheirClientSays) {
   ASSERT_TRUE(Eventually([&] { return rd_kafka_queue_length(said.get()) > 0; }));
   const Ends ends(client.get());
   EXPECT_TRUE(Eventually([&] { return rd_kafka_queue_length(said.get()) == 0; }));
+}
+
+// Whoever waits for an end asks again as soon as he is told that he gets none.
+TEST(KafkaEnds, AreAskedForInVainATenthOfASecondApart) {
+  MockCluster cluster(1);
+  cluster.MakeTopic("t", 1);
+  cluster.SetLeader("t", 0, -1);
+  const Client client = ClientOf({.brokers = cluster.address()});
+  Ends ends(client.get());
+  constexpr int kRounds = 6;
+  const auto begun = steady_clock::now();
+  for (int round = 0; round < kRounds; ++round) {
+    EXPECT_FALSE(Ask(ends, {"t", 0}).ok());
+  }
+  EXPECT_GE(steady_clock::now() - begun, kRounds * std::chrono::milliseconds(100));
+}
+
+TEST(KafkaEnds, AreToldWhereTheyAreKnownBesideAPartitionThatHasNoLeader) {
+  MockCluster cluster(1);
+  cluster.MakeTopic("t", 2);
+  cluster.SetLeader("t", 0, -1);
+  const Client client = ClientOf({.brokers = cluster.address()});
+  Ends ends(client.get());
+  for (int round = 0; round < 3; ++round) {
+    Answer without;
+    Answer with;
+    ends.Ask({"t", 0}, without.done());
+    ends.Ask({"t", 1}, with.done());
+    EXPECT_EQ(with.Get(), absl::OkStatus());
+    EXPECT_FALSE(without.Get().ok());
+  }
 }
 
 }  // namespace
