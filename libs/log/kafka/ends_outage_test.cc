@@ -1,4 +1,4 @@
-// Where partitions end, asked of brokers that do not answer.
+// Where partitions end and how far groups are, asked of brokers that do not answer.
 
 #include <chrono>
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "libs/log/kafka/contact.h"
 #include "libs/log/kafka/ends_answer_test.h"
+#include "libs/log/kafka/kept_positions.h"
 #include "libs/log/kafka/topics.h"
 #include "libs/testing/kafka_broker.h"
 
@@ -69,6 +70,21 @@ TEST(KafkaEndsOutage, HoldsUpNoStopForLongerThanOneQuestion) {
     EXPECT_EQ(answers[i].Get().code(), absl::StatusCode::kUnavailable);
   }
   EXPECT_LT(steady_clock::now() - begun, std::chrono::seconds(20)) << "each took its six seconds";
+}
+
+// Likewise of positions, whose groups are asked one after the other.
+TEST(KeptPositionsOutage, HoldsUpNoStopForLongerThanOneGroup) {
+  std::vector<Answer> answers(6);
+  const auto begun = steady_clock::now();
+  {
+    KeptPositions positions(kNobody);
+    for (size_t i = 0; i < answers.size(); ++i) {
+      positions.Query("group " + std::to_string(i), {"t", 0}, answers[i].done());
+    }
+    EXPECT_FALSE(answers[0].Get().ok());
+  }
+  for (size_t i = 1; i < answers.size(); ++i) EXPECT_FALSE(answers[i].Get().ok());
+  EXPECT_LT(steady_clock::now() - begun, std::chrono::seconds(20)) << "each took its five seconds";
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ absl::StatusOr<Offset> OffsetIn(const rd_kafka_topic_partition_list_t* places,
   return found->offset < 0 ? Positions::kNone : found->offset;
 }
 
+absl::Status Closed() { return Unavailable("the log is being closed"); }
+
 }  // namespace
 
 KeptPositions::KeptPositions(const KafkaOptions& options)
@@ -39,11 +41,12 @@ KeptPositions::~KeptPositions() {
   }
   asked_.notify_one();
   thread_.join();
-  const absl::Status closed = Unavailable("the log is being closed");
-  for (const auto& [group, questions] : questions_) {
-    for (const Asked& asked : questions.stores) asked.done(closed);
-    for (const Asked& asked : questions.queries) asked.done(closed);
-  }
+  for (const auto& [group, questions] : questions_) Fail(questions, Closed());
+}
+
+void KeptPositions::Fail(const Questions& questions, const absl::Status& status) {
+  for (const Asked& asked : questions.stores) asked.done(status);
+  for (const Asked& asked : questions.queries) asked.done(status);
 }
 
 void KeptPositions::Store(const std::string& group, const TopicPartition& place, Offset next,
@@ -72,16 +75,20 @@ absl::StatusOr<rd_kafka_t*> KeptPositions::ClientOf(const std::string& group) {
   return client.get();
 }
 
+bool KeptPositions::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 void KeptPositions::Answer(const std::string& group, const Questions& questions) {
+  if (stopping()) return Fail(questions, Closed());
   const absl::StatusOr<rd_kafka_t*> client = ClientOf(group);
-  if (!client.ok()) {
-    for (const Asked& asked : questions.stores) asked.done(client.status());
-    for (const Asked& asked : questions.queries) asked.done(client.status());
-    return;
-  }
+  if (!client.ok()) return Fail(questions, client.status());
   // What is stored first is asked for afterwards.
   if (!questions.stores.empty()) AnswerStores(*client, questions.stores);
-  if (!questions.queries.empty()) AnswerQueries(*client, questions.queries);
+  if (questions.queries.empty()) return;
+  if (stopping()) return Fail({{}, questions.queries}, Closed());
+  AnswerQueries(*client, questions.queries);
 }
 
 // The later of two positions of one place counts. A queue of its own, so that an answer that comes
