@@ -48,6 +48,15 @@ TEST(KafkaSettings, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(Refusal("partitioner", "random"), HasSubstr("none that Docket passes on"));
 }
 
+TEST(KafkaSettings, RefusesTokensThatNobodyWouldFetch) {
+  EXPECT_THAT(Refusal("sasl.mechanism", "OAUTHBEARER"), HasSubstr("fetches no tokens"));
+  EXPECT_THAT(Refusal("sasl.mechanisms", "OAUTHBEARER"), HasSubstr("SASL_SSL with PLAIN"));
+  EXPECT_THAT(Refusal("sasl.oauthbearer.config", "principal=x"), HasSubstr("fetches no tokens"));
+  EXPECT_THAT(Refusal("enable.sasl.oauthbearer.unsecure.jwt", "true"),
+              HasSubstr("fetches no tokens"));
+  EXPECT_TRUE(CheckSettings({{"sasl.mechanism", "PLAIN"}}).ok());
+}
+
 TEST(KafkaSettings, TakesTheWayToTheBrokersAndWhatIsSoAnyway) {
   EXPECT_TRUE(CheckSettings({{"security.protocol", "SASL_SSL"},
                              {"ssl.ca.location", "ca.pem"},
