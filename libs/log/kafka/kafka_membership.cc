@@ -33,9 +33,16 @@ class KafkaMembership::Member {
 
   Member(KafkaMembership& membership, Own own) : membership_(membership), own_(std::move(own)) {}
 
-  // Leaving waits for the coordinator's word, so that it is not given up by a timeout.
+  // Leaving waits for the coordinator's word, so that it is not given up by a timeout. One that has
+  // failed is thrown out already; closing it would wait for ever (librdkafka#3437).
   ~Member() {
-    if (client_ != nullptr) rd_kafka_consumer_close(client_.get());
+    if (client_ == nullptr) return;
+    queue_.reset();
+    if (rd_kafka_fatal_error(client_.get(), nullptr, 0) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      rd_kafka_consumer_close(client_.get());
+    } else {
+      rd_kafka_destroy_flags(client_.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    }
   }
 
   absl::Status Join() {
