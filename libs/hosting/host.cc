@@ -42,6 +42,13 @@ bool IsOfTheDisk(const absl::Status& halt) {
          halt.code() == absl::StatusCode::kResourceExhausted;
 }
 
+// By another number of partitions every slot would live elsewhere.
+absl::Status HasGrown(const std::string& topic) {
+  return FailedPrecondition("topic " + topic +
+                            " has more partitions than at the start: their number is fixed; see "
+                            "deploy/kafka/README.md");
+}
+
 // One service as it runs here, in the order in which it is started.
 struct Running {
   Service service;
@@ -86,7 +93,8 @@ class Host {
   void WatchReaders(Instant now);
 
   const HostOptions options_;
-  absl::Status disk_;  // Why nothing is written, as far as the disk goes.
+  absl::Status disk_;    // Why nothing is written, as far as the disk goes.
+  absl::Status shares_;  // Why what the log shares out cannot be taken.
   Instant readers_watched_{};
   Instant readers_clock_{};  // Told to the server; does not count pauses of the process.
   std::unique_ptr<runtime::DirectoryLock> lock_;
@@ -133,8 +141,10 @@ absl::Status Host::OpenLog(const std::vector<Service>& services) {
   }
   log::KafkaOptions kafka = options_.kafka;
   kafka.topics = topics;
-  DOCKET_ASSIGN_OR_RETURN(log_,
-                          OpenKafkaLog(options_.data_directory, kafka, options_.kafka_replication));
+  std::vector<std::string> names;
+  for (const Service& service : services) names.push_back(service.name);
+  DOCKET_ASSIGN_OR_RETURN(
+      log_, OpenKafkaLog(options_.data_directory, kafka, options_.kafka_replication, names));
   return absl::OkStatus();
 }
 
@@ -235,7 +245,12 @@ void Host::WatchMembership() {
     const std::vector<log::MembershipChange> changes = running.share.membership->Poll();
     if (!changes.empty() && running.share.owners != nullptr) running.share.owners->Refresh();
     for (const log::MembershipChange& change : changes) {
-      HostedUnit& unit = *running.units[static_cast<size_t>(change.partition)].unit;
+      const auto partition = static_cast<size_t>(change.partition);
+      if (partition >= running.units.size()) {
+        shares_ = HasGrown(running.service.unit(0).Topics().front().topic);
+        return;
+      }
+      HostedUnit& unit = *running.units[partition].unit;
       unit.Own(change.kind == log::MembershipChange::Kind::kAssigned);
     }
   }
@@ -254,6 +269,7 @@ std::vector<rpc::Service> Host::Calls() {
 // A partition that halts on what its log or its store holds takes nobody along. By the log's time
 // it does: no partition may run ahead of another.
 absl::Status Host::Fault() const {
+  DOCKET_RETURN_IF_ERROR(shares_);
   DOCKET_RETURN_IF_ERROR(log_->failed());
   DOCKET_RETURN_IF_ERROR(clock_->fault());
   for (const HostedUnit* unit : Units()) {

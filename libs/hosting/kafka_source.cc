@@ -4,6 +4,8 @@
 #include <system_error>
 #include <utility>
 
+#include "libs/log/kafka/group_rights.h"
+#include "libs/log/kafka/groups.h"
 #include "libs/log/kafka/kafka_event_log.h"
 #include "libs/log/kafka/kafka_membership.h"
 #include "libs/log/kafka/kafka_owners.h"
@@ -34,7 +36,7 @@ class KafkaSource final : public LogSource {
   absl::StatusOr<Share> Join(const Group& group, const std::string& address) const override {
     log::KafkaOptions options = options_;
     options.client_id = address;
-    const std::string name = "docket-" + group.service;
+    const std::string name = log::kafka::MemberGroup(group.service);
     Share share;
     DOCKET_ASSIGN_OR_RETURN(share.membership,
                             log::KafkaMembership::Join(options, name, group.topic));
@@ -51,7 +53,8 @@ class KafkaSource final : public LogSource {
 
 absl::StatusOr<std::unique_ptr<LogSource>> OpenKafkaLog(const std::string& directory,
                                                         const log::KafkaOptions& options,
-                                                        int32_t replication) {
+                                                        int32_t replication,
+                                                        const std::vector<std::string>& services) {
   std::error_code error;
   if (std::filesystem::exists(std::filesystem::path(directory) / "log", error)) {
     return FailedPrecondition("the data in " + directory +
@@ -59,6 +62,7 @@ absl::StatusOr<std::unique_ptr<LogSource>> OpenKafkaLog(const std::string& direc
                               "another --data, or no --kafka");
   }
   DOCKET_RETURN_IF_ERROR(log::RequireTopics(options, replication));
+  DOCKET_RETURN_IF_ERROR(log::RequireGroups(options, services));
   DOCKET_ASSIGN_OR_RETURN(auto log, KafkaEventLog::Open(options));
   return std::make_unique<KafkaSource>(options, std::move(log));
 }

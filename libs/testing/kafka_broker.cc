@@ -49,6 +49,13 @@ void KafkaBroker::Start() {
   }
 }
 
+std::string KafkaBroker::LogFile(int node, const std::string& partition) const {
+  std::string folder = partition;
+  folder[folder.rfind('/')] = '-';
+  return folder_ / "broker/node" + std::to_string(node) + "/" + folder +
+         "/00000000000000000000.log";
+}
+
 void KafkaBroker::Stop() { Run({"down"}); }
 
 void KafkaBroker::Kill(int node) { Run({"kill", std::to_string(node)}); }

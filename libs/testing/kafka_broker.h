@@ -48,6 +48,9 @@ class KafkaBroker {
   std::string TlsFile(const std::string& name) const { return folder_ / "broker/tls/" + name; }
   const std::string& password(const std::string& user) const { return passwords_.at(user); }
 
+  // Where `node` keeps the first records of `partition` ("topic/0").
+  std::string LogFile(int node, const std::string& partition) const;
+
   // All nodes in good order down.
   void Stop();
   // Node `node` (from 1) is killed without warning.

@@ -25,7 +25,7 @@ Cluster::Cluster(const KafkaOptions& options, ClusterFacts facts)
 absl::Status Cluster::Start() {
   DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kReader, "docket.asker"));
   DOCKET_ASSIGN_OR_RETURN(asker_, MakeClient(std::move(conf), Role::kReader));
-  readers_ = std::make_unique<Readers>(options_);
+  readers_ = std::make_unique<Readers>(options_, wakers_.size());
   positions_ = std::make_unique<KeptPositions>(options_);
   ends_ = std::make_unique<Ends>(asker_.get());
   DOCKET_ASSIGN_OR_RETURN(producer_, Producer::Make(options_));

@@ -73,6 +73,16 @@ std::string SaslAdvice(const KafkaOptions& options, const Complaint& complaint) 
   return advice;
 }
 
+std::string WhoCalls(const KafkaOptions& options) {
+  return "who calls the brokers at " + options.brokers + " by " + HowCalled(options);
+}
+
+// The beginning of a command that grants something.
+std::string Granting(const KafkaOptions& options) {
+  return "kafka-acls.sh --bootstrap-server " + options.brokers +
+         " --add --allow-principal User:" + PrincipalOf(options);
+}
+
 std::string Called(const KafkaOptions& options) {
   return "the brokers at " + options.brokers + ", called by " + HowCalled(options) + ",";
 }
@@ -93,12 +103,15 @@ std::string HowCalled(const KafkaOptions& options) {
 
 absl::Status MayNot(const KafkaOptions& options, const std::string& operation,
                     const std::string& topic) {
-  return PermissionDenied("who calls the brokers at " + options.brokers + " by " +
-                          HowCalled(options) + " lacks the right to " + operation + " topic " +
-                          topic + ": have it granted by `kafka-acls.sh --bootstrap-server " +
-                          options.brokers +
-                          " --add --allow-principal User:" + PrincipalOf(options) +
-                          " --operation " + operation + " --topic " + topic + "`");
+  return PermissionDenied(WhoCalls(options) + " lacks the right to " + operation + " topic " +
+                          topic + ": have it granted by `" + Granting(options) + " --operation " +
+                          operation + " --topic " + topic + "`");
+}
+
+absl::Status MayNotUse(const KafkaOptions& options, const std::string& group) {
+  return PermissionDenied(WhoCalls(options) + " lacks the rights to Describe and Read group " +
+                          group + ": have them granted by `" + Granting(options) +
+                          " --operation Describe --operation Read --group " + group + "`");
 }
 
 absl::Status Verdict(const KafkaOptions& options, const Complaint& complaint) {

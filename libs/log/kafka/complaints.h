@@ -16,13 +16,16 @@ struct Complaint {
   std::string text;  // Empty as long as nothing was heard.
 };
 
-// "SASL_SSL as user docket by mechanism PLAIN".
+// "SASL_SSL as user docket with mechanism PLAIN".
 std::string HowCalled(const KafkaOptions& options);
 
 // PERMISSION_DENIED: who calls has not the right to `operation` (Kafka's name) on `topic`; says how
 // it is granted.
 absl::Status MayNot(const KafkaOptions& options, const std::string& operation,
                     const std::string& topic);
+
+// Likewise who may not use `group`.
+absl::Status MayNotUse(const KafkaOptions& options, const std::string& group);
 
 // PERMISSION_DENIED if the brokers refuse us, UNAVAILABLE if we cannot trust them; OK if trying on
 // may help, as it does while brokers start.

@@ -1,13 +1,22 @@
 #pragma once
 
 // Asks brokers where partitions end. librdkafka can only be waited for here, so a thread of our own
-// waits: it gathers the questions that have come meanwhile and puts them at once.
+// waits: it gathers the questions that have come meanwhile and puts them at once. As long as a
+// broker does not answer, the questions to each are put by themselves, so that one that hangs holds
+// up nobody else's for longer than a second.
+//
+// Who is told of a failure asks again at once, so failures are told a tenth of a second late.
 //
 // Threads: any.
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -50,12 +59,30 @@ class Ends {
     RangeDone done;
   };
 
+  // A failure that is not told yet.
+  struct Owed {
+    Done done;
+    absl::Status status;
+  };
+  using Clock = std::chrono::steady_clock;
+
   void Run();
-  void AnswerEnds(std::vector<Question> questions);
+  bool stopping();
+  void AnswerEnds(const std::vector<Question>& questions);
+  void AnswerEachBroker(const std::vector<Question>& questions);
+  rd_kafka_resp_err_t AnswerTogether(const std::vector<Question>& questions, int timeout_millis);
   void AnswerRange(const RangeQuestion& question);
-  void Refresh(const rd_kafka_topic_partition_list_t& places);
+  void Refresh(const std::set<std::string>& topics);
+  void Owe(Done done, absl::Status status);
+  void PayOwed();
 
   rd_kafka_t* const client_;
+  // The thread's own.
+  std::vector<Owed> owed_;
+  Clock::time_point owed_at_;
+  std::map<TopicPartition, int32_t> leaders_;  // As of the last Refresh.
+  std::set<int32_t> silent_;                   // Leaders that did not answer.
+  Clock::time_point silent_until_;             // Then they are taken for good again.
   std::mutex mutex_;
   std::condition_variable asked_;
   std::vector<Question> questions_;

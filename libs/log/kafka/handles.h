@@ -34,4 +34,13 @@ using AdminOptions =
 using GroupList =
     std::unique_ptr<const struct rd_kafka_group_list, Destroyer<rd_kafka_group_list_destroy>>;
 
+// Takes what `client` has to say of itself, of which nothing is left to do: it reaches the log of
+// the program by a way of its own (settings.cc). A client that nobody polls would keep all of it.
+// Never for one that reads or produces, whose records and reports may come the same way.
+inline void DropEvents(rd_kafka_t* client) {
+  const Queue main(rd_kafka_queue_get_main(client));
+  while (const Event event{rd_kafka_queue_poll(main.get(), 0)}) {
+  }
+}
+
 }  // namespace docket::log::kafka

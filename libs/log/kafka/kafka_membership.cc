@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "libs/log/kafka/complaints.h"
 #include "libs/log/kafka/errors.h"
 #include "libs/log/kafka/handles.h"
 #include "libs/log/kafka/settings.h"
@@ -19,6 +20,7 @@ using kafka::Places;
 using kafka::Queue;
 
 constexpr int kPollMillis = 100;
+constexpr int kError = 3;  // Of syslog.
 constexpr std::chrono::milliseconds kJoinAgainAfter{500};
 
 }  // namespace
@@ -29,12 +31,18 @@ class KafkaMembership::Member {
  public:
   using Own = std::function<void(const std::set<int32_t>&)>;
 
-  Member(const KafkaMembership& membership, Own own)
-      : membership_(membership), own_(std::move(own)) {}
+  Member(KafkaMembership& membership, Own own) : membership_(membership), own_(std::move(own)) {}
 
-  // Leaving waits for the coordinator's word, so that it is not given up by a timeout.
+  // Leaving waits for the coordinator's word, so that it is not given up by a timeout. One that has
+  // failed is thrown out already; closing it would wait for ever (librdkafka#3437).
   ~Member() {
-    if (client_ != nullptr) rd_kafka_consumer_close(client_.get());
+    if (client_ == nullptr) return;
+    queue_.reset();
+    if (rd_kafka_fatal_error(client_.get(), nullptr, 0) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      rd_kafka_consumer_close(client_.get());
+    } else {
+      rd_kafka_destroy_flags(client_.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    }
   }
 
   absl::Status Join() {
@@ -57,11 +65,22 @@ class KafkaMembership::Member {
     const kafka::Event event(rd_kafka_queue_poll(queue_.get(), kPollMillis));
     if (event == nullptr) return true;
     if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_REBALANCE) Rebalance(event.get());
-    return rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_ERROR ||
-           rd_kafka_event_error_is_fatal(event.get()) == 0;
+    if (rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_ERROR) return true;
+    const bool fatal = rd_kafka_event_error_is_fatal(event.get()) != 0;
+    // What is the client's own (those below zero) reaches the log of the program by itself.
+    if (fatal || rd_kafka_event_error(event.get()) > 0) Complain(event.get());
+    return !fatal;
   }
 
  private:
+  void Complain(rd_kafka_event_t* event) {
+    const rd_kafka_resp_err_t code = rd_kafka_event_error(event);
+    membership_.Tell(code, code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
+                               ? kafka::MayNotUse(membership_.options_, membership_.group_)
+                               : Unavailable("membership of the group " + membership_.group_ +
+                                             ": " + rd_kafka_event_error_string(event)));
+  }
+
   void Rebalance(rd_kafka_event_t* event) {
     std::set<int32_t> owned;
     if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
@@ -70,13 +89,14 @@ class KafkaMembership::Member {
       for (int i = 0; i < given->cnt; ++i) owned.insert(given->elems[i].partition);
       const Places none(rd_kafka_topic_partition_list_new(0));
       rd_kafka_assign(client_.get(), none.get());
+      membership_.told_.clear();
     } else {
       rd_kafka_assign(client_.get(), nullptr);
     }
     own_(owned);
   }
 
-  const KafkaMembership& membership_;
+  KafkaMembership& membership_;
   const Own own_;
   Client client_;
   Queue queue_;
@@ -125,6 +145,12 @@ void KafkaMembership::Own(const std::set<int32_t>& partitions) {
     if (!owned_.contains(won)) changes_.push_back({MembershipChange::Kind::kAssigned, won});
   }
   owned_ = partitions;
+}
+
+// The client meets the same error again and again.
+void KafkaMembership::Tell(int code, const absl::Status& complaint) {
+  if (!told_.insert(code).second || !options_.tell) return;
+  options_.tell(kError, Message(complaint));
 }
 
 void KafkaMembership::Run() {

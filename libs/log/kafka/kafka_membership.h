@@ -4,7 +4,9 @@
 // group. The member reads nothing: records are read by assignment (partition_reader.h), whoever
 // owns what.
 //
-// A thread of its own answers the cluster. A member that has failed for good is made anew.
+// A thread of its own answers the cluster. A member that has failed for good is made anew. What the
+// cluster objects to, a right that is missing among it, goes to KafkaOptions::tell: once each until
+// partitions are assigned again.
 
 #include <memory>
 #include <mutex>
@@ -41,12 +43,15 @@ class KafkaMembership final : public Membership {
 
   void Run();
   void Own(const std::set<int32_t>& partitions);
+  void Tell(int code, const absl::Status& complaint);
   bool stopping() const;
 
   const KafkaOptions options_;
   const std::string group_;
   const std::string topic_;
-  std::unique_ptr<Member> member_;  // The thread's own.
+  // The thread's own.
+  std::unique_ptr<Member> member_;
+  std::set<int> told_;
   mutable std::mutex mutex_;
   std::set<int32_t> owned_;
   std::vector<MembershipChange> changes_;

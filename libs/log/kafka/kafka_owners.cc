@@ -38,6 +38,7 @@ class KafkaOwners::Asker {
     const struct rd_kafka_group_list* listed = nullptr;
     const rd_kafka_resp_err_t code =
         rd_kafka_list_groups(client_.get(), owners_.group_.c_str(), &listed, kTimeoutMillis);
+    kafka::DropEvents(client_.get());
     const kafka::GroupList groups(listed);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR__PARTIAL) {
       return std::nullopt;

@@ -1,8 +1,10 @@
 #include "libs/log/kafka/kept_positions.h"
 
+#include <chrono>
 #include <utility>
 
 #include "libs/log/kafka/errors.h"
+#include "libs/log/kafka/groups.h"
 #include "libs/log/kafka/settings.h"
 #include "libs/log/positions.h"
 
@@ -10,9 +12,8 @@ namespace docket::log::kafka {
 namespace {
 
 constexpr int kTimeoutMillis = 5000;
-
-// Under the name of a group with members positions of others would be refused.
-std::string GroupId(const std::string& group) { return "docket-" + group + ".position"; }
+// How often what the clients say of themselves is dropped.
+constexpr std::chrono::seconds kDropEvery{1};
 
 // The answer about `place` in a list that came back.
 absl::StatusOr<Offset> OffsetIn(const rd_kafka_topic_partition_list_t* places,
@@ -26,6 +27,8 @@ absl::StatusOr<Offset> OffsetIn(const rd_kafka_topic_partition_list_t* places,
   return found->offset < 0 ? Positions::kNone : found->offset;
 }
 
+absl::Status Closed() { return Unavailable("the log is being closed"); }
+
 }  // namespace
 
 KeptPositions::KeptPositions(const KafkaOptions& options)
@@ -38,11 +41,12 @@ KeptPositions::~KeptPositions() {
   }
   asked_.notify_one();
   thread_.join();
-  const absl::Status closed = Unavailable("the log is being closed");
-  for (const auto& [group, questions] : questions_) {
-    for (const Asked& asked : questions.stores) asked.done(closed);
-    for (const Asked& asked : questions.queries) asked.done(closed);
-  }
+  for (const auto& [group, questions] : questions_) Fail(questions, Closed());
+}
+
+void KeptPositions::Fail(const Questions& questions, const absl::Status& status) {
+  for (const Asked& asked : questions.stores) asked.done(status);
+  for (const Asked& asked : questions.queries) asked.done(status);
 }
 
 void KeptPositions::Store(const std::string& group, const TopicPartition& place, Offset next,
@@ -65,22 +69,26 @@ void KeptPositions::Query(const std::string& group, const TopicPartition& place,
 absl::StatusOr<rd_kafka_t*> KeptPositions::ClientOf(const std::string& group) {
   Client& client = clients_[group];
   if (client == nullptr) {
-    DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kReader, GroupId(group)));
+    DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kReader, PositionGroup(group)));
     DOCKET_ASSIGN_OR_RETURN(client, MakeClient(std::move(conf), Role::kReader));
   }
   return client.get();
 }
 
+bool KeptPositions::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 void KeptPositions::Answer(const std::string& group, const Questions& questions) {
+  if (stopping()) return Fail(questions, Closed());
   const absl::StatusOr<rd_kafka_t*> client = ClientOf(group);
-  if (!client.ok()) {
-    for (const Asked& asked : questions.stores) asked.done(client.status());
-    for (const Asked& asked : questions.queries) asked.done(client.status());
-    return;
-  }
+  if (!client.ok()) return Fail(questions, client.status());
   // What is stored first is asked for afterwards.
   if (!questions.stores.empty()) AnswerStores(*client, questions.stores);
-  if (!questions.queries.empty()) AnswerQueries(*client, questions.queries);
+  if (questions.queries.empty()) return;
+  if (stopping()) return Fail({{}, questions.queries}, Closed());
+  AnswerQueries(*client, questions.queries);
 }
 
 // The later of two positions of one place counts. A queue of its own, so that an answer that comes
@@ -138,11 +146,14 @@ void KeptPositions::AnswerQueries(rd_kafka_t* client, const std::vector<Asked>& 
 void KeptPositions::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    asked_.wait(lock, [this] { return stopping_ || !questions_.empty(); });
+    asked_.wait_for(lock, kDropEvery, [this] { return stopping_ || !questions_.empty(); });
     if (stopping_) return;
     const std::map<std::string, Questions> questions = std::exchange(questions_, {});
     lock.unlock();
     for (const auto& [group, asked] : questions) Answer(group, asked);
+    for (const auto& [group, client] : clients_) {
+      if (client != nullptr) DropEvents(client.get());
+    }
     lock.lock();
   }
 }

@@ -53,6 +53,8 @@ class KeptPositions {
   };
 
   void Run();
+  bool stopping();
+  static void Fail(const Questions& questions, const absl::Status& status);
   absl::StatusOr<rd_kafka_t*> ClientOf(const std::string& group);
   void Answer(const std::string& group, const Questions& questions);
   void AnswerStores(rd_kafka_t* client, const std::vector<Asked>& stores);

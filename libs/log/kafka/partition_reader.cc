@@ -43,6 +43,14 @@ Record ToRecord(const rd_kafka_message_t& message) {
   return record;
 }
 
+// Of other errors the client goes on by itself, for ever. After these it would pass over records: a
+// batch whose checksum is wrong, that cannot be decompressed, or of a format or codec that it does
+// not know.
+bool EndsReading(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || code == RD_KAFKA_RESP_ERR__BAD_MSG ||
+         code == RD_KAFKA_RESP_ERR__BAD_COMPRESSION || code == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED;
+}
+
 }  // namespace
 
 PartitionReader::PartitionReader(Readers& readers, Ends& ends, TopicPartition place,
@@ -65,10 +73,6 @@ ReadResult PartitionReader::Read(Offset from, const ReadLimits& limits) {
     case State::kOutOfRange:
       state_ = State::kIdle;  // Who asks again, has it looked for again.
       if (here) return RangeError{range_.begin, range_.end};
-      break;
-    case State::kDamaged:
-      state_ = State::kIdle;
-      if (here) return ReadDamaged{damage_};
       break;
     case State::kIdle: break;
     case State::kClosed: DOCKET_CHECK(false);
@@ -96,6 +100,9 @@ ReadResult PartitionReader::Take(Offset from, const ReadLimits& limits) {
       continue;
     }
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      // Wakers are told when the queue gets its first entry: whoever left some would not be told
+      // again.
+      if (!EndsReading(message->err)) continue;
       if (taken.records.empty()) return OnError(*message, from);
       held_ = std::move(message);
       break;
@@ -124,15 +131,15 @@ ReadResult PartitionReader::OnError(const rd_kafka_message_t& message, Offset fr
       });
       return CaughtUp{from};
     case RD_KAFKA_RESP_ERR__BAD_MSG:
-    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION: {
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED: {
       const bool again = std::exchange(damaged_at_, from) == from;
       if (!again) return MoveTo(from);  // It may have been damaged on its way.
       state_ = State::kIdle;
       return ReadDamaged{DataLoss("the broker's record at or after offset " + std::to_string(from) +
                                   " is damaged: " + rd_kafka_err2str(message.err))};
     }
-    // The client goes on by itself, for ever.
-    default: return CaughtUp{from};
+    default: DOCKET_CHECK(false);
   }
 }
 
@@ -189,9 +196,13 @@ void PartitionReader::Move() {
     held_.reset();
     seen_end_ = 0;
     if (!status.ok()) {
-      state_ = State::kDamaged;
-      damage_ = status;
-    } else if (target_ != target) {
+      // A fault of this process, not of the log: who reads waits.
+      if (!std::exchange(told_, true)) readers_.Tell(Message(status));
+      readers_.PostLater([self = shared_from_this()] { self->Move(); });
+      return;
+    }
+    told_ = false;
+    if (target_ != target) {
       MoveTo(target_);
     } else {
       state_ = State::kReading;

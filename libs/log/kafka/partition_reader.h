@@ -37,7 +37,6 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
     kReading,     // Records at or after next_ come by queue_.
     kAsking,      // Where the log begins and ends, for target_ is not in it.
     kOutOfRange,  // range_ says what to tell who asks for target_.
-    kDamaged,     // So does damage_.
     kClosed,      // For good.
   };
 
@@ -64,9 +63,9 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   Offset damaged_at_ = -1;  // Where a bad checksum was met once.
   Fetched held_;            // Taken from the queue, but too much for the last read.
   Range range_;
-  absl::Status damage_;
   Queue queue_;                   // Of the jobs while kMoving, else under the lock.
   rd_kafka_t* client_ = nullptr;  // Of the jobs alone.
+  bool told_ = false;             // Of what keeps the move from being made; of the jobs alone.
 };
 
 }  // namespace docket::log::kafka

@@ -22,6 +22,8 @@ constexpr std::chrono::milliseconds kSettled{1000};
 constexpr std::chrono::milliseconds kPatienceMin{50};
 constexpr std::chrono::milliseconds kPatienceMax{500};
 constexpr std::chrono::milliseconds kPatienceIfForbidden{2000};
+// One that fails again and again is told of no more often.
+constexpr std::chrono::minutes kTellEvery{1};
 constexpr int kWarning = 4;  // Of syslog.
 
 // Whether the brokers let nobody of our name append anything.
@@ -101,6 +103,7 @@ absl::Status Producer::Start() {
 
 void Producer::WarmUp(rd_kafka_t* client) {
   for (const std::string& topic : options_.topics) {
+    if (stopping()) return;
     const rd_kafka_metadata_t* found = nullptr;
     const Topic handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
     rd_kafka_metadata(client, 0, handle.get(), &found, kWarmUpMillis);
@@ -203,12 +206,17 @@ void Producer::Retire() {
     const std::lock_guard lock(mutex_);
     old = std::exchange(client_, nullptr);
   }
+  const auto serve_while = [&](const auto& holds) {
+    while (holds()) {
+      const Event event(rd_kafka_queue_poll(queue_.get(), 1));
+      if (event != nullptr) Serve(event);
+    }
+  };
+  // An append that took the client before may still be sending. What it sent after the purge would
+  // stay for as long as a record may take.
+  serve_while([&] { return old.use_count() > 1; });
   rd_kafka_purge(old.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-  // An append that took the client before may still be sending.
-  while (old.use_count() > 1 || rd_kafka_outq_len(old.get()) > 0) {
-    const Event event(rd_kafka_queue_poll(queue_.get(), 1));
-    if (event != nullptr) Serve(event);
-  }
+  serve_while([&] { return rd_kafka_outq_len(old.get()) > 0; });
   const std::lock_guard lock(mutex_);
   queue_.reset();
 }
@@ -226,14 +234,23 @@ bool Producer::WaitToReplace() {
   return !stopping_;
 }
 
+void Producer::TellOfFailure(const std::string& reason) {
+  ++untold_;
+  const auto now = std::chrono::steady_clock::now();
+  const bool again = patience_ > std::chrono::milliseconds(0) && now - started_ < kSettled;
+  if (!options_.tell || (again && now - told_ < kTellEvery)) return;
+  const std::string times =
+      untold_ > 1 ? " (" + std::to_string(untold_) + " times since that was last told)" : "";
+  options_.tell(kWarning, "the producer failed for good and is replaced" + times + ": " + reason);
+  told_ = now;
+  untold_ = 0;
+}
+
 void Producer::Replace() {
   std::array<char, 512> reason{};
   const rd_kafka_resp_err_t code =
       rd_kafka_fatal_error(client_.get(), reason.data(), reason.size());
-  if (options_.tell) {
-    options_.tell(kWarning,
-                  std::string("the producer failed for good and is replaced: ") + reason.data());
-  }
+  TellOfFailure(reason.data());
   {
     const std::lock_guard lock(mutex_);
     forbidden_ = IsForbidden(code) ? reason.data() : "";

@@ -63,6 +63,7 @@ class Producer {
   void Run();
   void Serve(const Event& event);
   void Retire();
+  void TellOfFailure(const std::string& reason);
   void Replace();
   static void Report(const rd_kafka_message_t& message);
   static rd_kafka_resp_err_t Send(rd_kafka_t* client, const TopicPartition& place,
@@ -81,6 +82,8 @@ class Producer {
   bool failed_ = false;  // For good.
   std::chrono::steady_clock::time_point started_;
   std::chrono::milliseconds patience_{0};
+  std::chrono::steady_clock::time_point told_;
+  int64_t untold_ = 0;  // Failures since then.
   std::thread thread_;
 };
 

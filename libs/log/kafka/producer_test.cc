@@ -1,9 +1,11 @@
 // Appends over producers that fail for good and brokers that die.
 
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -163,6 +165,24 @@ TEST_F(KafkaProducer, WritesAgainWithinASecondOfAFailureForGood) {
   const auto failed = steady_clock::now();
   asker_->Append(place_, {{"key", "after", {}}});
   EXPECT_LT(steady_clock::now() - failed, seconds(1));
+}
+
+// One that fails as soon as it is made would fill the log of the program.
+TEST_F(KafkaProducer, IsNotToldOfEachTimeItFailsAgainAtOnce) {
+  std::atomic<int> told = 0;
+  KafkaOptions options{.brokers = testing::SharedBroker(1).address()};
+  options.tell = [&](int /*level*/, std::string_view text) {
+    if (text.find("the producer failed for good") != std::string_view::npos) ++told;
+  };
+  auto log = KafkaEventLog::Open(options);
+  ASSERT_TRUE(log.ok()) << log.status();
+  constexpr int kFailures = 8;
+  for (int failure = 1; failure <= kFailures; ++failure) {
+    while ((*log)->producer_replacements() < failure) (*log)->FailProducerForTest();
+  }
+  log->reset();
+  EXPECT_GE(told, 1);
+  EXPECT_LT(told, kFailures);
 }
 
 TEST_F(KafkaProducer, LosesAndReordersNothingHoweverOftenItFailsForGood) {

@@ -1,17 +1,23 @@
 // What a real cluster with an authorizer forbids, and what is said about it.
 
 #include <array>
+#include <atomic>
 #include <chrono>
+#include <future>
 #include <string>
+#include <string_view>
+#include <thread>
 #include <variant>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <librdkafka/rdkafka.h>
 
+#include "libs/log/kafka/group_rights.h"
 #include "libs/log/kafka/handles.h"
 #include "libs/log/kafka/kafka_event_log.h"
 #include "libs/log/kafka/kafka_home_test.h"
+#include "libs/log/kafka/kafka_membership.h"
 #include "libs/log/kafka/secure_broker_test.h"
 #include "libs/log/kafka/settings.h"
 #include "libs/log/kafka/topics.h"
@@ -48,10 +54,17 @@ class KafkaRights : public ::testing::Test {
   }
 
   void Grant(const std::string& topic, rd_kafka_AclOperation_t operation) {
+    Grant(RD_KAFKA_RESOURCE_TOPIC, topic, operation);
+  }
+  void GrantGroup(const std::string& group, rd_kafka_AclOperation_t operation) {
+    Grant(RD_KAFKA_RESOURCE_GROUP, group, operation);
+  }
+  void Grant(rd_kafka_ResourceType_t type, const std::string& name,
+             rd_kafka_AclOperation_t operation) {
     std::array<char, 512> reason{};
     rd_kafka_AclBinding_t* binding = rd_kafka_AclBinding_new(
-        RD_KAFKA_RESOURCE_TOPIC, topic.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL, kStranger, "*",
-        operation, RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, reason.data(), reason.size());
+        type, name.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL, kStranger, "*", operation,
+        RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, reason.data(), reason.size());
     ASSERT_NE(binding, nullptr) << reason.data();
     rd_kafka_CreateAcls(admin_.get(), &binding, 1, nullptr, answers_.get());
     rd_kafka_AclBinding_destroy(binding);
@@ -90,6 +103,13 @@ class KafkaRights : public ::testing::Test {
       return std::string(Message(refused->status));
     }
     return "never refused";
+  }
+
+  // What a host that runs the service `desk` says; it must be forbidden.
+  static std::string RefusalOfGroups(const KafkaOptions& options) {
+    const absl::Status required = RequireGroups(options, {"desk"});
+    EXPECT_EQ(required.code(), absl::StatusCode::kPermissionDenied) << required;
+    return std::string(Message(required));
   }
 
   // What opening the log says; it must be forbidden.
@@ -199,6 +219,64 @@ TEST_F(KafkaRights, ToMakeTopicsAreNamed) {
   EXPECT_EQ(made.status().code(), absl::StatusCode::kPermissionDenied);
   EXPECT_THAT(std::string(Message(made.status())),
               HasSubstr("lacks the right to Create topic docket.x.events.v1"));
+}
+
+TEST_F(KafkaRights, ToGroupsAreAskedForByAHost) {
+  const std::string topic = NewTopic(SecureBroker());
+  Grant(topic, RD_KAFKA_ACL_OPERATION_READ);
+  const KafkaOptions stranger = Stranger(topic);
+  EXPECT_THAT(RefusalOfGroups(stranger),
+              AllOf(HasSubstr("as user stranger with mechanism PLAIN lacks the rights to Describe "
+                              "and Read group docket-desk:"),
+                    HasSubstr("--add --allow-principal User:stranger --operation Describe "
+                              "--operation Read --group docket-desk`")));
+  GrantGroup("docket-desk", RD_KAFKA_ACL_OPERATION_DESCRIBE);
+  EXPECT_THAT(RefusalOfGroups(stranger), HasSubstr("Read group docket-desk:"));
+  GrantGroup("docket-desk", RD_KAFKA_ACL_OPERATION_READ);
+  EXPECT_THAT(RefusalOfGroups(stranger), HasSubstr("Read group docket-desk.position:"));
+  GrantGroup("docket-desk.position", RD_KAFKA_ACL_OPERATION_DESCRIBE);
+  EXPECT_THAT(RefusalOfGroups(stranger), HasSubstr("Read group docket-desk.position:"));
+  GrantGroup("docket-desk.position", RD_KAFKA_ACL_OPERATION_READ);
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(RequireGroups(stranger, {"desk"}), absl::OkStatus());
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, stranger.connect_timeout)
+      << "the brokers did not say so, the time was over";
+}
+
+TEST_F(KafkaRights, ToGroupsAreAskedForWithoutStoring) {
+  const KafkaOptions options{.brokers = SecureBroker().address(),
+                             .topics = {NewTopic(SecureBroker())}};
+  ASSERT_EQ(RequireGroups(options, {"till"}), absl::OkStatus());
+  auto log = KafkaEventLog::Open(options);
+  ASSERT_TRUE(log.ok()) << log.status();
+  OpenKafkaHome home(*std::move(log));
+  EXPECT_EQ(LogAsker(home).Stored("till", {options.topics.front(), 0}), Positions::kNone);
+}
+
+// A right that was taken away since the start.
+TEST_F(KafkaRights, ToAGroupAreToldOnceByItsMember) {
+  const std::string topic = NewTopic(SecureBroker());
+  Grant(topic, RD_KAFKA_ACL_OPERATION_READ);
+  KafkaOptions options = Stranger(topic);
+  std::promise<std::string> heard;
+  std::atomic<int> count = 0;
+  options.tell = [&](int /*level*/, std::string_view text) {
+    if (text.find("group docket-lost") == std::string_view::npos) return;
+    if (++count == 1) heard.set_value(std::string(text));
+  };
+  auto membership = KafkaMembership::Join(options, "docket-lost", topic);
+  ASSERT_TRUE(membership.ok()) << membership.status();
+  std::future<std::string> text = heard.get_future();
+  ASSERT_EQ(text.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_THAT(text.get(), HasSubstr("lacks the rights to Describe and Read group docket-lost:"));
+  GrantGroup("docket-lost", RD_KAFKA_ACL_OPERATION_READ);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while ((*membership)->Poll().empty() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::yield();
+  }
+  EXPECT_LT(std::chrono::steady_clock::now(), until) << "it did not join once it might";
+  membership->reset();
+  EXPECT_EQ(count, 1);
 }
 
 }  // namespace

@@ -30,7 +30,6 @@ constexpr std::array kFixed = {
     Fixed{kAll, "reconnect.backoff.ms", "50", "writing has to go on soon after a broker is back"},
     Fixed{kAll, "reconnect.backoff.max.ms", "1000",
           "writing has to go on soon after a broker is back"},
-    Fixed{kAll, "statistics.interval.ms", "15000", "lag and round trips are told by it"},
     Fixed{kProducers, "enable.idempotence", "true",
           "records would be lost, repeated or reordered when a broker fails"},
     Fixed{kProducers, "acks", "all", "an acknowledged record could be lost with one broker"},
@@ -58,10 +57,9 @@ constexpr std::array kFixed = {
 };
 
 // What an operator may set, by name or by the beginning of a name.
-constexpr std::array<std::string_view, 9> kPassedOn = {
+constexpr std::array<std::string_view, 8> kPassedOn = {
     "security.protocol", "ssl.",  "sasl.",       "enable.ssl.certificate.verification",
-    "broker.address.",   "debug", "client.rack", "enable.sasl.oauthbearer.unsecure.jwt",
-    "log_level"};
+    "broker.address.",   "debug", "client.rack", "log_level"};
 // Other names of fixed settings.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kAliases = {
     {{"request.required.acks", "acks"},
@@ -95,6 +93,12 @@ std::string_view LookUp(const Table& table, std::string_view name) {
   return {};
 }
 
+// Tokens are asked for by a client's own events, and have to be fetched from somewhere.
+bool IsOauth(std::string_view name, std::string_view value) {
+  return ((name == "sasl.mechanism" || name == "sasl.mechanisms") && value == "OAUTHBEARER") ||
+         name.starts_with("sasl.oauthbearer.") || name.starts_with("enable.sasl.oauthbearer.");
+}
+
 absl::Status CheckSetting(const std::string& name, const std::string& value) {
   const std::string_view own = LookUp(kOwnOptions, name);
   if (!own.empty()) {
@@ -108,6 +112,12 @@ absl::Status CheckSetting(const std::string& name, const std::string& value) {
     if (fixed.value == value) return absl::OkStatus();
     return InvalidArgument("Kafka setting " + name + "=" + value + " is unsafe: Docket needs " +
                            fixed.value + ", for otherwise " + fixed.why + "; remove it");
+  }
+  if (IsOauth(name, value)) {
+    return InvalidArgument(
+        "Kafka setting " + name +
+        " asks for OAUTHBEARER, for which Docket fetches no tokens: use SSL with client "
+        "certificates, or SASL_SSL with PLAIN or SCRAM");
   }
   const bool passed_on = std::ranges::any_of(
       kPassedOn, [&](std::string_view known) { return full.starts_with(known); });

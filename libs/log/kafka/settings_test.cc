@@ -48,6 +48,15 @@ TEST(KafkaSettings, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(Refusal("partitioner", "random"), HasSubstr("none that Docket passes on"));
 }
 
+TEST(KafkaSettings, RefusesTokensThatNobodyWouldFetch) {
+  EXPECT_THAT(Refusal("sasl.mechanism", "OAUTHBEARER"), HasSubstr("fetches no tokens"));
+  EXPECT_THAT(Refusal("sasl.mechanisms", "OAUTHBEARER"), HasSubstr("SASL_SSL with PLAIN"));
+  EXPECT_THAT(Refusal("sasl.oauthbearer.config", "principal=x"), HasSubstr("fetches no tokens"));
+  EXPECT_THAT(Refusal("enable.sasl.oauthbearer.unsecure.jwt", "true"),
+              HasSubstr("fetches no tokens"));
+  EXPECT_TRUE(CheckSettings({{"sasl.mechanism", "PLAIN"}}).ok());
+}
+
 TEST(KafkaSettings, TakesTheWayToTheBrokersAndWhatIsSoAnyway) {
   EXPECT_TRUE(CheckSettings({{"security.protocol", "SASL_SSL"},
                              {"ssl.ca.location", "ca.pem"},
@@ -67,6 +76,16 @@ TEST(KafkaSettings, FixesWhatEachRoleStandsOn) {
   ASSERT_TRUE(reader.ok()) << reader.status();
   EXPECT_EQ(ValueIn(*reader, "auto.offset.reset"), "error");
   EXPECT_EQ(ValueIn(*reader, "group.id"), "group");
+}
+
+// Nobody reads them, and each client that is not polled would keep all of them.
+TEST(KafkaSettings, AskForNoStatistics) {
+  const KafkaOptions options{.brokers = "127.0.0.1:1"};
+  for (const Role role : {Role::kProducer, Role::kReader, Role::kMember}) {
+    const auto conf = MakeConf(options, role, "group");
+    ASSERT_TRUE(conf.ok()) << conf.status();
+    EXPECT_EQ(ValueIn(*conf, "statistics.interval.ms"), "0");
+  }
 }
 
 TEST(KafkaSettings, NamesASettingWhoseValueLibrdkafkaRefuses) {

@@ -129,6 +129,19 @@ TEST_F(KafkaTopics, AreRequiredByAHostToHaveEquallyManyPartitions) {
               HasSubstr("topic " + commands + ": partitions is 2 but must be 3"));
 }
 
+// Together, records that are too large for them are more than a client holds.
+TEST_F(KafkaTopics, AreRequiredByAHostHoweverLargeTheirRecordsMayBe) {
+  std::vector<TopicSpec> topics;
+  std::vector<std::string> names;
+  for (int i = 0; i < 8; ++i) {
+    topics.push_back(DocketTopic(NewName("events"), 1, 1));
+    topics.back().config["max.message.bytes"] = std::to_string(10 << 20);
+    names.push_back(topics.back().name);
+  }
+  Make(topics);
+  EXPECT_EQ(RequireTopics(Options(names), 1), absl::OkStatus());
+}
+
 TEST_F(KafkaTopics, SayThatNobodyAnswers) {
   KafkaOptions options{.brokers = "127.0.0.1:1", .connect_timeout = std::chrono::milliseconds(500)};
   const auto made = MakeMissingTopics(options, {DocketTopic(NewName("events"), 3, 1)});

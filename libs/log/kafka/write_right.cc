@@ -52,6 +52,16 @@ rd_kafka_resp_err_t Send(rd_kafka_t* client, const std::string& topic, const std
                            RD_KAFKA_V_END);
 }
 
+// What became of the record that is on its way; it is reported at the latest when its time is over.
+rd_kafka_resp_err_t AwaitReport(rd_kafka_queue_t* reports) {
+  while (true) {
+    const Event event(rd_kafka_queue_poll(reports, -1));
+    if (const rd_kafka_message_t* message = rd_kafka_event_message_next(event.get())) {
+      return message->err;
+    }
+  }
+}
+
 // What the answer to one such record means.
 absl::Status Judge(const KafkaOptions& options, const std::string& topic,
                    rd_kafka_resp_err_t code) {
@@ -74,23 +84,14 @@ absl::Status RequireWritable(const Contact& contact,
   const KafkaOptions& options = contact.options();
   DOCKET_ASSIGN_OR_RETURN(const Client client, MakeAsker(contact, kAskedBytesMax));
   const Queue reports(rd_kafka_queue_get_main(client.get()));
-  size_t asked = 0;
   for (const auto& [topic, bytes] : record_bytes_max) {
     if (bytes > kAskedBytesMax) continue;
     WarmUp(contact, client.get(), topic);
     const std::string value(static_cast<size_t>(bytes) + 1, '\0');
-    if (const rd_kafka_resp_err_t code = Send(client.get(), topic, value)) {
-      return Judge(options, topic, code);
-    }
-    ++asked;
-  }
-  // Each is reported, at the latest when its time is over.
-  while (asked > 0) {
-    const Event event(rd_kafka_queue_poll(reports.get(), -1));
-    while (const rd_kafka_message_t* message = rd_kafka_event_message_next(event.get())) {
-      DOCKET_RETURN_IF_ERROR(Judge(options, rd_kafka_topic_name(message->rkt), message->err));
-      --asked;
-    }
+    const rd_kafka_resp_err_t sent = Send(client.get(), topic, value);
+    // One at a time, for together they may be more than a client holds.
+    DOCKET_RETURN_IF_ERROR(Judge(
+        options, topic, sent == RD_KAFKA_RESP_ERR_NO_ERROR ? AwaitReport(reports.get()) : sent));
   }
   return absl::OkStatus();
 }

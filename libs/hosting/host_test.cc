@@ -1,0 +1,136 @@
+// A whole host on a real Kafka, whose topics change under it.
+
+#include "libs/hosting/host.h"
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "libs/log/kafka/grow_topic_test.h"
+#include "libs/log/kafka/kafka_membership.h"
+#include "libs/log/kafka/kafka_owners.h"
+#include "libs/log/kafka/topics.h"
+#include "libs/testing/kafka_broker.h"
+#include "libs/testing/scratch_directory.h"
+#include "libs/testing/toy/toy.h"
+
+namespace docket::hosting {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr char kEvents[] = "docket.umbrella.events.v1";
+constexpr char kCommands[] = "docket.umbrella.commands.v1";
+constexpr char kGroup[] = "docket-desk";
+constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::milliseconds kLook{20};
+
+// An API that nobody calls.
+class NoApi final : public Api {
+ public:
+  std::vector<rpc::Service> Services() override { return {}; }
+  void SetWaker(log::Waker* /*waker*/) override {}
+  log::Waker& progress_waker() override { return deaf_; }
+  eventing::Turn Step(Instant now) override {
+    now.monotonic += std::chrono::seconds(1);
+    return {false, now};
+  }
+
+ private:
+  class Deaf final : public log::Waker {
+    void Wake() override {}
+  };
+  Deaf deaf_;
+};
+
+class KafkaHost : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    options_.program = "desk";
+    options_.data_directory = data_ / "data";
+    options_.address = "127.0.0.1:0";
+    options_.kafka.brokers = testing::SharedBroker(1).address();
+    options_.kafka_replication = 1;
+    const auto made = log::MakeMissingTopics(
+        options_.kafka, {log::DocketTopic(kEvents, 2, 1), log::DocketTopic(kCommands, 2, 1),
+                         log::DocketTopic(log::kQuarantineTopic, 1, 1)});
+    ASSERT_TRUE(made.ok()) << made.status();
+  }
+
+  void Start() {
+    std::packaged_task<absl::Status()> run([this] { return RunHost(options_, {Desk()}); });
+    ended_ = run.get_future();
+    thread_ = std::thread(std::move(run));
+  }
+
+  // Once the host is a member: by then it knows how many partitions there are.
+  void AwaitMember() {
+    const auto owners = log::KafkaOwners::Watch(options_.kafka, kGroup, kEvents);
+    ASSERT_TRUE(owners.ok()) << owners.status();
+    const auto until = steady_clock::now() + kPatience;
+    while (!(*owners)->OwnerOf(0).has_value()) {
+      ASSERT_FALSE(EndsWithin(kLook)) << ended_.get();
+      ASSERT_LT(steady_clock::now(), until) << "the host did not join";
+    }
+  }
+
+  // Has the group share its partitions anew, as they are by now.
+  void Reshare() {
+    const auto another = log::KafkaMembership::Join(options_.kafka, kGroup, kEvents);
+    ASSERT_TRUE(another.ok()) << another.status();
+    const auto until = steady_clock::now() + kPatience;
+    while ((*another)->Poll().empty() && !EndsWithin(kLook)) {
+      ASSERT_LT(steady_clock::now(), until) << "nobody was assigned anything";
+    }
+  }
+
+  // What the host says at its end; it is told to stop if it does not end by itself.
+  absl::Status End() {
+    if (!EndsWithin(kPatience)) pthread_kill(thread_.native_handle(), SIGTERM);
+    return ended_.get();
+  }
+
+  void TearDown() override {
+    if (thread_.joinable()) thread_.join();
+  }
+
+  HostOptions options_;
+
+ private:
+  bool EndsWithin(std::chrono::milliseconds time) const {
+    return ended_.wait_for(time) == std::future_status::ready;
+  }
+
+  Service Desk() {
+    return {.name = "desk",
+            .unit = [this](int32_t partition) { return toy_.Desk(partition); },
+            .make_api = [](const ApiPorts&) { return std::make_unique<NoApi>(); }};
+  }
+
+  const testing::ScratchDirectory data_;
+  testing::Toy toy_;
+  std::future<absl::Status> ended_;
+  std::thread thread_;
+};
+
+TEST_F(KafkaHost, EndsWhenATopicGetsMorePartitions) {
+  Start();
+  ASSERT_NO_FATAL_FAILURE(AwaitMember());
+  ASSERT_NO_FATAL_FAILURE(GrowTopic(options_.kafka, kEvents, 3));
+  ASSERT_NO_FATAL_FAILURE(Reshare());
+  const absl::Status fault = End();
+  EXPECT_EQ(fault.code(), absl::StatusCode::kFailedPrecondition) << fault;
+  EXPECT_NE(Message(fault).find("topic docket.umbrella.events.v1 has more partitions"),
+            std::string_view::npos)
+      << fault;
+}
+
+}  // namespace
+}  // namespace docket::hosting
