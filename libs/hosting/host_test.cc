@@ -94,7 +94,9 @@ class KafkaHost : public ::testing::Test {
   // What the host says at its end; it is told to stop if it does not end by itself.
   absl::Status End() {
     if (!EndsWithin(kPatience)) pthread_kill(thread_.native_handle(), SIGTERM);
-    return ended_.get();
+    absl::Status said = ended_.get();
+    thread_.join();
+    return said;
   }
 
   void TearDown() override {
@@ -120,7 +122,7 @@ class KafkaHost : public ::testing::Test {
   std::thread thread_;
 };
 
-TEST_F(KafkaHost, EndsWhenATopicGetsMorePartitions) {
+TEST_F(KafkaHost, EndsWhenATopicGetsMorePartitionsAndStaysEnded) {
   Start();
   ASSERT_NO_FATAL_FAILURE(AwaitMember());
   ASSERT_NO_FATAL_FAILURE(GrowTopic(options_.kafka, kEvents, 3));
@@ -130,6 +132,12 @@ TEST_F(KafkaHost, EndsWhenATopicGetsMorePartitions) {
   EXPECT_NE(Message(fault).find("topic docket.umbrella.events.v1 has more partitions"),
             std::string_view::npos)
       << fault;
+  ASSERT_NO_FATAL_FAILURE(GrowTopic(options_.kafka, kCommands, 3));
+  Start();
+  const absl::Status refused = End();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
+  EXPECT_NE(Message(refused).find("has 3 partitions and had 2 when"), std::string_view::npos)
+      << refused;
 }
 
 }  // namespace

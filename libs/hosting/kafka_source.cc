@@ -1,9 +1,12 @@
 #include "libs/hosting/kafka_source.h"
 
 #include <filesystem>
+#include <map>
+#include <string>
 #include <system_error>
 #include <utility>
 
+#include "libs/hosting/known_topics.h"
 #include "libs/log/kafka/group_rights.h"
 #include "libs/log/kafka/groups.h"
 #include "libs/log/kafka/kafka_event_log.h"
@@ -64,6 +67,11 @@ absl::StatusOr<std::unique_ptr<LogSource>> OpenKafkaLog(const std::string& direc
   DOCKET_RETURN_IF_ERROR(log::RequireTopics(options, replication));
   DOCKET_RETURN_IF_ERROR(log::RequireGroups(options, services));
   DOCKET_ASSIGN_OR_RETURN(auto log, KafkaEventLog::Open(options));
+  std::map<std::string, int32_t> partitions;
+  for (const std::string& topic : options.topics) {
+    DOCKET_ASSIGN_OR_RETURN(partitions[topic], log->PartitionCount(topic));
+  }
+  DOCKET_RETURN_IF_ERROR(RememberTopics(directory, log->log_id(), partitions));
   return std::make_unique<KafkaSource>(options, std::move(log));
 }
 
