@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "docket/ticket/v1/ticket_events.pb.h"
+#include "libs/base/id.h"
 #include "libs/base/proto_time.h"
 #include "libs/eventing/partition_loop.h"
 #include "libs/testing/scripted_event_log.h"
@@ -128,11 +129,19 @@ class Caller final : public rpc::ByteStream {
   std::function<void()> wake_ = [] {};
 };
 
+// A ticket that lives in `partition`.
+std::string IdIn(int32_t partition) {
+  for (int request = 0;; ++request) {
+    const TicketId id = TicketId::Of("acme", std::to_string(request), "r");
+    if (id.slot().PartitionOf(kPartitions) == partition) return id.text();
+  }
+}
+
 // A partition with its one ticket.
 struct Unit {
   Unit(int32_t number, log::EventLog& log, log::Positions& positions)
       : spec(IntakeUnit(number)),
-        id("T" + std::to_string(number)),
+        id(IdIn(number)),
         store(spec.Tables()),
         loop(spec, {log, positions, store.get(), mailbox}),
         parked(loop.progress(), log) {}
@@ -279,7 +288,7 @@ TEST_F(TicketWatchesTest, RefuseATokenThatCountsMoreThanThereIs) {
   Land(2);
   const auto caller = Watch(100, doors_.TokenOf({{EventsOf(0), {2, 2}}}));
   EXPECT_THAT(caller->versions(), ElementsAre(0));
-  log_.Land(EventsOf(0), {"T0", "no commit", {}});
+  log_.Land(EventsOf(0), {IdIn(0), "no commit", {}});
   Run();
   const auto beyond = Watch(100, doors_.TokenOf({{EventsOf(0), {3, 3}}}));
   ASSERT_TRUE(beyond->AwaitEnd());
@@ -319,7 +328,7 @@ TEST_F(TicketWatchTest, ReadsAFewRowsForEachCommitOfALongTicket) {
   Fed fed = Fed::kMore;
   while (fed == Fed::kMore) fed = watch_.Feed().value();
   EXPECT_EQ(fed, Fed::kCaughtUp);
-  EXPECT_EQ(Told("T0"), kCommits);
+  EXPECT_EQ(Told(IdIn(0)), kCommits);
   EXPECT_LT(rows_read() - before, kRowsPerCommitMax * kCommits);
 }
 
@@ -333,7 +342,7 @@ TEST_F(TicketWatchTest, ReadsNoMoreForACallerWhoReadsOneByOne) {
     caller_->Read(1);
     ASSERT_NE(watch_.Feed().value(), Fed::kOver);
   }
-  EXPECT_EQ(Told("T0"), kCommits);
+  EXPECT_EQ(Told(IdIn(0)), kCommits);
   EXPECT_LT(rows_read() - before, kRowsPerCommitMax * kCommits);
 }
 
@@ -343,10 +352,10 @@ TEST_F(TicketWatchTest, GivesEachPartitionItsTurn) {
   Begin();
   caller_->Read(1000);
   EXPECT_EQ(watch_.Feed().value(), Fed::kMore);
-  EXPECT_EQ(Told("T1"), 0u);
+  EXPECT_EQ(Told(IdIn(1)), 0u);
   EXPECT_EQ(watch_.Feed().value(), Fed::kMore);
-  EXPECT_EQ(Told("T1"), 3u);
-  EXPECT_LT(Told("T0"), 600u);
+  EXPECT_EQ(Told(IdIn(1)), 3u);
+  EXPECT_LT(Told(IdIn(0)), 600u);
 }
 
 TEST_F(TicketWatchTest, TellsEachTicketAsItStoodThen) {
