@@ -1,6 +1,7 @@
 #pragma once
 
-// A program run by a test: started, read line by line, killed at will. It dies with its object.
+// A program run by a test: started, read line by line, killed at will. It dies with its object, and
+// with the thread that started it, however that ends.
 
 #include <chrono>
 #include <optional>

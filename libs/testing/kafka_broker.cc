@@ -29,6 +29,7 @@ void KafkaBroker::Start() {
                                         "--nodes",       std::to_string(options_.nodes),
                                         "--version",     options_.version,
                                         "--with-parent", std::to_string(getpid()),
+                                        "--timeout",     "180",
                                         "--json"};
   if (options_.secure) arguments.emplace_back("--secure");
   if (options_.acl) arguments.emplace_back("--acl");

@@ -3,6 +3,8 @@
 
     run.py [--build build/release] [--small] [--profile FOLDER] [ID...]     e.g. run.py B1 B2
 
+Without an ID it runs all but those on Kafka; "kafka" stands for all of these.
+
 Appends a line for every figure to results/<ID>.jsonl and makes RESULTS.md anew. With --small it
 runs everything at a thousandth of its size, checks that the results are right, and keeps nothing:
 that is what a change runs. With --profile it tells where docket's CPU time goes, and keeps nothing
@@ -17,15 +19,18 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from benchmarks import BENCHMARKS  # noqa: E402
+from benchmarks import BENCHMARKS, ON_KAFKA  # noqa: E402
 from harness import programs, results  # noqa: E402
 from harness.profile import Profile  # noqa: E402
+
+
+ALL = {**BENCHMARKS, **ON_KAFKA}
 
 
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ids", nargs="*", metavar="ID", help=f"of {' '.join(BENCHMARKS)}")
+    parser.add_argument("ids", nargs="*", metavar="ID", help=f"of {' '.join(ALL)}, or kafka")
     parser.add_argument("--build", default=programs.ROOT / "build" / "release", type=pathlib.Path,
                         help="the folder whose programs are run")
     parser.add_argument("--small", action="store_true", help="check the results, keep no figures")
@@ -33,9 +38,11 @@ def parse(arguments):
                         help="print the top shares of docket by perf, and keep its recordings here")
     parser.add_argument("--directory", help="where to keep logs and stores meanwhile")
     options = parser.parse_args(arguments)
-    unknown = [name for name in options.ids if name not in BENCHMARKS]
+    if "kafka" in options.ids:
+        options.ids = [name for name in options.ids if name != "kafka"] + list(ON_KAFKA)
+    unknown = [name for name in options.ids if name not in ALL]
     if unknown:
-        parser.error(f"no such benchmark: {' '.join(unknown)}; there are {' '.join(BENCHMARKS)}")
+        parser.error(f"no such benchmark: {' '.join(unknown)}; there are {' '.join(ALL)}")
     if options.profile and shutil.which("perf") is None:
         parser.error("--profile needs perf: apt install linux-perf")
     return options
@@ -44,7 +51,7 @@ def parse(arguments):
 def run_one(name, options):
     profile = Profile(options.profile / name) if options.profile else None
     with tempfile.TemporaryDirectory(prefix="docket-bench-", dir=options.directory) as scratch:
-        run = BENCHMARKS[name](programs.Build(options.build), pathlib.Path(scratch), options.small,
+        run = ALL[name](programs.Build(options.build), pathlib.Path(scratch), options.small,
                                profile)
         figures = run.figures()
     for figure in figures:

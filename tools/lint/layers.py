@@ -92,7 +92,7 @@ THIRD_PARTIES = [
     (r"openssl/", r"libs/base/"),
     (r"utf8proc\.h$|utf8\.h$", r"libs/base/"),
     (r"rocksdb/", r"libs/store/rocksdb/|libs/log/embedded/|tests/bench/anchors/"),
-    (r"librdkafka/", r"libs/log/kafka/|tools/publisher/"),
+    (r"librdkafka/", r"libs/log/kafka/|tools/publisher/|tests/bench/anchors/"),
     (r"grpc/|grpcpp/", rf"libs/rpc/|libs/ops/[a-z_]+_test\.cc|services/[^/]+/api/|tests/|{PROGRAMS}"),
     (r"spdlog/", r"libs/runtime/|libs/rpc/"),
     (r"fmt/|prometheus/", r"libs/runtime/"),

@@ -1,110 +1,122 @@
-"""B1 and B2: what a ticket costs, and how long a person waits for it."""
+"""B1 and B2: what a ticket costs, and how long a person waits for it; on either kind of log."""
 
 from benchmarks.bench import Bench
-from harness import programs, results
+from harness import logs, programs, results
 from harness.rounds import measure, ratios
 
 RECEIPT_BYTES = 100  # About what an answer to OpenTicket has.
-RECORD_BYTES = 500   # About what an opened ticket has in the log.
 
 
-class Throughput(Bench):
+class Create(Bench):
+    """Tickets opened at a docket on a log, beside an echo of the same bytes."""
+
+    ID = None
+    LOG = logs.Embedded
+
+    def figures(self):
+        self.log = self.LOG(self)
+        self.opened = 0
+        with self.log.up(), programs.echo(self.build) as self.echo:
+            with self.log.serve() as self.docket:
+                figures = self.measured()
+                self.verify(self.docket)
+            self.log.expect_commits(self.opened)
+        return figures
+
+    def measured(self):
+        raise NotImplementedError
+
+    def bare(self, count, **options):
+        return self.call(self.echo, "echo-open", count, reply_bytes=RECEIPT_BYTES, **options)
+
+    def open(self, count, call="open", **options):
+        self.opened += count
+        return self.call(self.docket, call, count, **options)
+
+    def figure(self, name, anchor, goal, measured, ratio, settings):
+        done, redone = measured
+        return results.Figure(self.ID, name, anchor, goal, ratio, done, redone,
+                              {"bytes": 300, **settings}, self.log.host)
+
+
+class Throughput(Create):
     """B1: OpenTicket with 128 in flight and Submit with 256, against a bare echo of the same bytes and
-    against synced appends of a bare RocksDB, in groups as large as Docket's could be at most."""
+    against bare records to the same kind of log, in groups as large as Docket's could be at most."""
 
+    ID = "B1"
     CALLS = 20_000
     IN_FLIGHT = 128
     SUBMIT_IN_FLIGHT = 256
 
-    def figures(self):
-        data = self.data()
+    def measured(self):
         count = self.count(self.CALLS)
-        opened = 0
-        with programs.echo(self.build) as echo, programs.docket(self.build, data) as docket:
-            def bare():
-                return self.call(echo, "echo-open", count, in_flight=self.IN_FLIGHT,
-                                 reply_bytes=RECEIPT_BYTES)
 
-            def unary():
-                nonlocal opened
-                opened += count
-                return self.call(docket, "open", count, in_flight=self.IN_FLIGHT)
+        def bare():
+            return self.bare(count, in_flight=self.IN_FLIGHT)
 
-            def submit():
-                nonlocal opened
-                opened += count
-                return self.call(docket, "submit", count, in_flight=self.SUBMIT_IN_FLIGHT)
+        def unary():
+            return self.open(count, in_flight=self.IN_FLIGHT)
 
-            bare(), unary()  # Warm.
-            calls = measure(bare, unary, self.rounds, "cpu_us")
-            streams = measure(bare, submit, self.rounds, "cpu_us")
-            disk = measure(self.appends, submit, self.rounds, "rate")
-            self.verify(docket)
-        self.expect_commits(data, opened)
-        unary, submit = self.IN_FLIGHT, self.SUBMIT_IN_FLIGHT
-        return [self.figure("unary, CPU per ticket", "echo", ("<=", 1.7), calls, "cpu_us", unary),
-                self.figure("unary, tickets/s", "echo", (">=", 0.6), calls, "rate", unary),
-                self.figure("Submit, CPU per ticket", "echo", None, streams, "cpu_us", submit),
-                self.figure("Submit, tickets/s", "synced RocksDB batches", (">=", 0.7), disk,
-                            "rate", submit)]
+        def submit():
+            return self.open(count, "submit", in_flight=self.SUBMIT_IN_FLIGHT)
 
-    def appends(self):
-        directory = self.data(f"appends-{self.seed()}")
-        directory.mkdir()
-        return self.build.answer("bench_append", "--by=rocksdb", f"--directory={directory}",
-                                 f"--bytes={RECORD_BYTES}", f"--group={self.SUBMIT_IN_FLIGHT}",
-                                 f"--count={self.count(20 * self.CALLS, self.SUBMIT_IN_FLIGHT)}")
+        def appends():
+            return self.log.append_batches(count, self.SUBMIT_IN_FLIGHT)
 
-    def figure(self, name, anchor, goal, measured, figure, in_flight):
-        done, redone = measured
-        return results.Figure("B1", name, anchor, goal, ratios(done, figure), done, redone,
-                              {"in_flight": in_flight, "bytes": 300})
+        bare(), unary()  # Warm.
+        calls = measure(bare, unary, self.rounds, "cpu_us")
+        streams = measure(bare, submit, self.rounds, "cpu_us")
+        disk = measure(appends, submit, self.rounds, "rate")
+        return [
+            self.of("unary, CPU per ticket", "echo", ("<=", 1.7), calls, "cpu_us", self.IN_FLIGHT),
+            self.of("unary, tickets/s", "echo", (">=", 0.6), calls, "rate", self.IN_FLIGHT),
+            self.of("Submit, CPU per ticket", "echo", None, streams, "cpu_us",
+                    self.SUBMIT_IN_FLIGHT),
+            self.of("Submit, tickets/s", self.log.batches, self.log.batches_goal, disk, "rate",
+                    self.SUBMIT_IN_FLIGHT)]
+
+    def of(self, name, anchor, goal, measured, figure, in_flight):
+        return self.figure(name, anchor, goal, measured, ratios(measured[0], figure),
+                           {"in_flight": in_flight})
 
 
-class Latency(Bench):
-    """B2: one OpenTicket at a time, against an echo and an append with fdatasync one after the other;
-    and at half of the peak rate, each call counted from the instant at which it was to begin."""
+class Latency(Create):
+    """B2: one OpenTicket at a time, against an echo and a bare record to the same kind of log one
+    after the other; and at half of the peak rate, each call counted from the instant at which it was
+    to begin."""
 
+    ID = "B2"
     CALLS = 3_000
     PEAK_CALLS = 20_000
 
-    def figures(self):
-        data = self.data()
-        opened = 0
-        with programs.echo(self.build) as echo, programs.docket(self.build, data) as docket:
-            def open_tickets(count, **options):
-                nonlocal opened
-                opened += count
-                return self.call(docket, "open", count, **options)
+    def measured(self):
+        count = self.count(self.CALLS)
+        rate = self.open(self.count(self.PEAK_CALLS), in_flight=128)["rate"] / 2
+        single = measure(lambda: self.bare_and_kept(count), lambda: self.open(count), self.rounds,
+                         "p50_us")
+        half = measure(lambda: self.bare_and_kept(count, rate=rate),
+                       lambda: self.open(count, rate=rate), self.rounds, "p50_us")
+        return [self.of(load, quantile, bound, measured)
+                for load, measured in (("one at a time", single), ("at half of the peak", half))
+                for quantile, bound in (("p50_us", 1.25), ("p99_us", 2))]
 
-            count = self.count(self.CALLS)
+    def bare_and_kept(self, count, **options):
+        echoed = self.bare(count, **options)
+        kept = self.log.append_one_by_one(count)
+        return {**echoed, "kept_p50_us": kept["p50_us"], "kept_p99_us": kept["p99_us"]}
 
-            def bare():
-                return self.with_disk(self.call(echo, "echo-open", count,
-                                                reply_bytes=RECEIPT_BYTES))
+    def of(self, load, quantile, bound, measured):
+        ratio = ratios(measured[0], quantile,
+                       lambda anchor: anchor[quantile] + anchor["kept_" + quantile])
+        return self.figure(f"{quantile[:-3]}, {load}", f"echo + {self.log.one_by_one}",
+                           ("<=", bound), measured, ratio, {})
 
-            peak = open_tickets(self.count(self.PEAK_CALLS), in_flight=128)["rate"]
-            single = measure(bare, lambda: open_tickets(count), self.rounds, "p50_us")
-            half = measure(lambda: self.with_disk(self.call(
-                echo, "echo-open", count, reply_bytes=RECEIPT_BYTES, rate=peak / 2)),
-                           lambda: open_tickets(count, rate=peak / 2), self.rounds, "p50_us")
-            self.verify(docket)
-        self.expect_commits(data, opened)
-        figures = []
-        for load, measured in (("one at a time", single), ("at half of the peak", half)):
-            for quantile, bound in (("p50_us", 1.25), ("p99_us", 2)):
-                figures.append(self.figure(load, quantile, bound, measured))
-        return figures
 
-    def with_disk(self, echoed):
-        directory = self.data(f"disk-{self.seed()}")
-        directory.mkdir()
-        synced = self.build.answer("bench_append", f"--directory={directory}",
-                                   f"--bytes={RECORD_BYTES}", f"--count={self.count(self.CALLS)}")
-        return {**echoed, "disk_p50_us": synced["p50_us"], "disk_p99_us": synced["p99_us"]}
+class KafkaThroughput(Throughput):
+    ID = "B1-kafka"
+    LOG = logs.Kafka
 
-    def figure(self, load, quantile, bound, measured):
-        done, redone = measured
-        ratio = ratios(done, quantile, lambda anchor: anchor[quantile] + anchor["disk_" + quantile])
-        return results.Figure("B2", f"{quantile[:-3]}, {load}", "echo + append with fdatasync",
-                              ("<=", bound), ratio, done, redone, {"bytes": 300})
+
+class KafkaLatency(Latency):
+    ID = "B2-kafka"
+    LOG = logs.Kafka

@@ -148,6 +148,11 @@ def docket(build, directory, *arguments):
                    *arguments], is_docket=True)
 
 
+def docket_intake(build, directory, brokers):
+    return Server([build.shipped("docket-intake"), "--data", str(directory), "--address",
+                   "127.0.0.1:0", "--kafka", brokers, "--kafka-replication", "1"], is_docket=True)
+
+
 def echo(build, *arguments):
     return Server([build.bench("bench_echo"), *map(str, arguments)])
 

@@ -37,12 +37,16 @@ def versions():
             "grpc": _package("libgrpc++-dev"), "protobuf": _package("libprotobuf-dev")}
 
 
+EMBEDDED = "docket, embedded log"
+
+
 class Figure:
     """One ratio with its goal. `goal` is ("<=" or ">=", bound), or None where none was set."""
 
-    def __init__(self, bench, measure, anchor, goal, ratio, rounds, redone=0, settings=None):
+    def __init__(self, bench, measure, anchor, goal, ratio, rounds, redone=0, settings=None,
+                 host=EMBEDDED):
         self.line = {
-            "bench": bench, "measure": measure, "host": "docket, embedded log", "anchor": anchor,
+            "bench": bench, "measure": measure, "host": host, "anchor": anchor,
             "settings": settings or {}, "seed": 1, "rounds": rounds, "redone": redone,
             "ratio": {name: _two_digits(value) for name, value in ratio.items()},
             "correct": True, "goal": f"{goal[0]} {goal[1]}" if goal else None,
@@ -60,7 +64,7 @@ def _two_digits(value):
 
 
 def not_run(bench, measure, anchor, reason):
-    return {"bench": bench, "measure": measure, "host": "docket, embedded log", "anchor": anchor,
+    return {"bench": bench, "measure": measure, "host": EMBEDDED, "anchor": anchor,
             "not_run": reason}
 
 

@@ -1,0 +1,211 @@
+// bench_kafka: what a Kafka cluster asks for by itself, over bare librdkafka: records produced as
+// Docket produces them, or its events read, parsed and digested. Prints one line of JSON.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <librdkafka/rdkafka.h>
+#include <time.h>
+
+#include "docket/ticket/v1/ticket_events.pb.h"
+#include "libs/base/digest.h"
+#include "tests/bench/load/latencies.h"
+
+namespace docket::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr char kEvents[] = "docket.ticket.events.v1";
+// Of its own, so that nobody folds what is no commit.
+constexpr char kBare[] = "bench.bare";
+constexpr int kWaitMillis = 30'000;
+constexpr int32_t kPartitions = 4;
+
+struct Job {
+  std::string brokers;
+  size_t bytes = 500;
+  uint64_t count = 2000;
+  uint64_t in_flight = 1;
+};
+
+[[noreturn]] void Fail(const std::string& what) {
+  std::cerr << "bench_kafka: " << what << '\n';
+  std::exit(1);
+}
+
+// Of all threads, from the start of the process.
+double ProcessCpuMicros() {
+  timespec spent{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+  return static_cast<double>(spent.tv_sec) * 1e6 + static_cast<double>(spent.tv_nsec) / 1e3;
+}
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+rd_kafka_t* NewClient(rd_kafka_type_t type, const Job& job, const Settings& settings, int events) {
+  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+  char why[256];
+  const auto set = [&](const std::string& name, const std::string& value) {
+    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why, sizeof(why)) !=
+        RD_KAFKA_CONF_OK) {
+      Fail(why);
+    }
+  };
+  set("bootstrap.servers", job.brokers);
+  set("socket.nagle.disable", "true");
+  for (const auto& [name, value] : settings) set(name, value);
+  rd_kafka_conf_set_events(conf, events);
+  rd_kafka_t* const client = rd_kafka_new(type, conf, why, sizeof(why));
+  if (client == nullptr) Fail(why);
+  return client;
+}
+
+// Unless it is there.
+void MakeBareTopic(rd_kafka_t* client) {
+  char why[256];
+  rd_kafka_NewTopic_t* topic = rd_kafka_NewTopic_new(kBare, kPartitions, 1, why, sizeof(why));
+  rd_kafka_queue_t* const queue = rd_kafka_queue_new(client);
+  rd_kafka_CreateTopics(client, &topic, 1, nullptr, queue);
+  rd_kafka_event_t* const event = rd_kafka_queue_poll(queue, kWaitMillis);
+  const rd_kafka_CreateTopics_result_t* const result = rd_kafka_event_CreateTopics_result(event);
+  if (result == nullptr) Fail("the cluster did not answer");
+  size_t count = 0;
+  const rd_kafka_topic_result_t* const made =
+      rd_kafka_CreateTopics_result_topics(result, &count)[0];
+  const rd_kafka_resp_err_t code = rd_kafka_topic_result_error(made);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
+    Fail(rd_kafka_topic_result_error_string(made));
+  }
+  rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_NewTopic_destroy(topic);
+}
+
+// Keeps `in_flight` records on their way until all are acknowledged, one partition after the other.
+void Produce(const Job& job) {
+  rd_kafka_t* const client = NewClient(RD_KAFKA_PRODUCER, job,
+                                       {{"enable.idempotence", "true"},
+                                        {"acks", "all"},
+                                        {"linger.ms", "0"},
+                                        {"compression.type", "lz4"}},
+                                       RD_KAFKA_EVENT_DR);
+  MakeBareTopic(client);
+  rd_kafka_queue_t* const events = rd_kafka_queue_get_main(client);
+  const std::string value(job.bytes, 'x');
+  std::vector<Clock::time_point> started(job.count);
+  uint64_t sent = 0;
+  const auto send = [&] {
+    started[sent] = Clock::now();
+    const rd_kafka_resp_err_t code = rd_kafka_producev(
+        client, RD_KAFKA_V_TOPIC(kBare),
+        RD_KAFKA_V_PARTITION(static_cast<int32_t>(sent % kPartitions)),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+        RD_KAFKA_V_OPAQUE(&started[sent]), RD_KAFKA_V_END);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(rd_kafka_err2str(code));
+    ++sent;
+  };
+  const double cpu_before = ProcessCpuMicros();
+  const Clock::time_point began = Clock::now();
+  while (sent < std::min(job.in_flight, job.count)) send();
+  Latencies latencies;
+  for (uint64_t done = 0; done < job.count;) {
+    rd_kafka_event_t* const event = rd_kafka_queue_poll(events, kWaitMillis);
+    if (event == nullptr) Fail("nothing is acknowledged");
+    while (const rd_kafka_message_t* report = rd_kafka_event_message_next(event)) {
+      if (report->err != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(rd_kafka_err2str(report->err));
+      latencies.Add(Clock::now() - *static_cast<const Clock::time_point*>(report->_private));
+      ++done;
+      if (sent < job.count) send();
+    }
+    rd_kafka_event_destroy(event);
+  }
+  nlohmann::json told = latencies.ToJson(job.count, Clock::now() - began);
+  told["cpu_us"] = (ProcessCpuMicros() - cpu_before) / static_cast<double>(job.count);
+  std::cout << told.dump() << std::endl;
+  rd_kafka_queue_destroy(events);
+  rd_kafka_destroy(client);
+}
+
+// Reads the events of all partitions once, to where they end.
+void Drain(const Job& job) {
+  rd_kafka_t* const client = NewClient(RD_KAFKA_CONSUMER, job,
+                                       {{"group.id", "bench"},
+                                        {"enable.auto.commit", "false"},
+                                        {"auto.offset.reset", "error"},
+                                        {"enable.partition.eof", "true"},
+                                        {"check.crcs", "true"},
+                                        {"isolation.level", "read_uncommitted"},
+                                        {"fetch.wait.max.ms", "100"},
+                                        {"queued.max.messages.kbytes", "65536"}},
+                                       0);
+  rd_kafka_poll_set_consumer(client);
+  rd_kafka_topic_partition_list_t* const places = rd_kafka_topic_partition_list_new(kPartitions);
+  for (int32_t partition = 0; partition < kPartitions; ++partition) {
+    rd_kafka_topic_partition_list_add(places, kEvents, partition)->offset = 0;
+  }
+  const double cpu_before = ProcessCpuMicros();
+  const Clock::time_point began = Clock::now();
+  rd_kafka_assign(client, places);
+  ticket::v1::TicketCommit commit;
+  uint64_t count = 0;
+  for (int ends = 0; ends < kPartitions;) {
+    rd_kafka_message_t* const message = rd_kafka_consumer_poll(client, kWaitMillis);
+    if (message == nullptr) Fail("nothing is read");
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      ++ends;
+    } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      Fail(rd_kafka_message_errstr(message));
+    } else {
+      const std::string_view value(static_cast<const char*>(message->payload), message->len);
+      Digest::Of(value);
+      if (!commit.ParseFromArray(message->payload, static_cast<int>(message->len))) {
+        Fail("a record is no commit");
+      }
+      ++count;
+    }
+    rd_kafka_message_destroy(message);
+  }
+  const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  const nlohmann::json told = {
+      {"count", count},
+      {"seconds", seconds},
+      {"rate", static_cast<double>(count) / seconds},
+      {"cpu_us", (ProcessCpuMicros() - cpu_before) / static_cast<double>(count)}};
+  std::cout << told.dump() << std::endl;
+  rd_kafka_topic_partition_list_destroy(places);
+  rd_kafka_consumer_close(client);
+  rd_kafka_destroy(client);
+}
+
+}  // namespace
+}  // namespace docket::bench
+
+int main(int argc, char** argv) {
+  CLI::App app("Produces to a Kafka cluster or reads Docket's events from it, over bare librdkafka",
+               "bench_kafka");
+  docket::bench::Job job;
+  std::string arm;
+  app.add_option("ARM", arm, "produce or drain")
+      ->required()
+      ->check(CLI::IsMember({"produce", "drain"}));
+  app.add_option("--brokers", job.brokers, "HOST:PORT")->required();
+  app.add_option("--bytes", job.bytes, "of a record")->check(CLI::Range(1, 1 << 19));
+  app.add_option("--count", job.count, "records")->check(CLI::Range(1, 10'000'000));
+  app.add_option("--in-flight", job.in_flight, "records on their way")->check(CLI::Range(1, 4096));
+  CLI11_PARSE(app, argc, argv);
+  if (arm == "produce") {
+    docket::bench::Produce(job);
+  } else {
+    docket::bench::Drain(job);
+  }
+}
