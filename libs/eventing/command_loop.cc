@@ -46,10 +46,10 @@ void CommandLoop::Admit(Command command) {
   pending->deadline =
       taken.deadline ? deadlines_.emplace(*taken.deadline, pending.get()) : deadlines_.end();
   if (taken.offset.has_value()) open_offsets_.insert(*taken.offset);
-  Enqueue(std::move(pending));
+  Enqueue(pending);
 }
 
-void CommandLoop::Enqueue(PendingPtr pending) {
+void CommandLoop::Enqueue(const PendingPtr& pending) {
   const std::string& id = pending->command.header.aggregate_id();
   Lane& lane = lanes_[id];
   lane.waiting.push_back(pending);
@@ -344,7 +344,8 @@ void CommandLoop::ExpireCalls(Instant now) {
 // A call whose time is over is answered at once, without a window: it says that nothing is known.
 // Its commit, if one is in flight, still holds the aggregate until the log has told how it ended.
 void CommandLoop::Expire(const PendingPtr& pending) {
-  const PendingPtr expired = pending;
+  // Closing it takes away what `pending` refers to.
+  const PendingPtr expired = pending;  // NOLINT(performance-unnecessary-copy-initialization)
   expired->answered = true;
   ++counters_.deadlines_passed;
   if (expired->command.reply) expired->command.reply(DeadlinePassed());

@@ -148,7 +148,7 @@ class CommandLoop {
 
   enum class Progress { kFinished, kInFlight, kBlocked, kRedirected };
 
-  void Enqueue(PendingPtr pending);
+  void Enqueue(const PendingPtr& pending);
   absl::Status Advance(const std::string& aggregate_id, Instant now);
   absl::StatusOr<Progress> Consider(const std::string& aggregate_id, Lane& lane,
                                     const PendingPtr& pending, Instant now);

@@ -59,14 +59,12 @@ void ParkedReads::Park(const FoldedMap& folded, By by, nanoseconds deadline, The
   Read read{WantedOf(folded), by, deadline, std::move(then), Known::kNothing};
   if (!Lacking(read.wanted, Written()).has_value()) return read.then(absl::OkStatus());
   {
-    const std::lock_guard lock(mutex_);
-    if (reads_.size() < kParkedMax) {
-      reads_.push_back(std::move(read));
-      read.then = nullptr;
+    std::unique_lock lock(mutex_);
+    if (reads_.size() >= kParkedMax) {
+      lock.unlock();
+      return read.then(ResourceExhausted("too many reads wait for their tokens: ask again later"));
     }
-  }
-  if (read.then != nullptr) {
-    return read.then(ResourceExhausted("too many reads wait for their tokens: ask again later"));
+    reads_.push_back(std::move(read));
   }
   if (waker_ != nullptr) waker_->Wake();
 }

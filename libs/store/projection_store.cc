@@ -134,7 +134,7 @@ absl::StatusOr<std::map<std::string, Position>> PositionsIn(const ReadView& view
 }
 
 absl::StatusOr<std::unique_ptr<ProjectionStore>> ProjectionStore::Open(
-    std::unique_ptr<Engine> engine, StoreSpec spec, std::string log_id) {
+    std::unique_ptr<Engine> engine, StoreSpec spec, const std::string& log_id) {
   std::unique_ptr<ProjectionStore> store(new ProjectionStore(std::move(engine), std::move(spec)));
   DOCKET_RETURN_IF_ERROR(store->Claim(log_id));
   DOCKET_RETURN_IF_ERROR(store->LoadPositions());

@@ -57,7 +57,8 @@ class ProjectionStore {
   // the log `log_id`. FAILED_PRECONDITION if it belongs to another log, fold version or format,
   // DATA_LOSS if it is damaged: either way the caller sets it aside and rebuilds.
   static absl::StatusOr<std::unique_ptr<ProjectionStore>> Open(std::unique_ptr<Engine> engine,
-                                                               StoreSpec spec, std::string log_id);
+                                                               StoreSpec spec,
+                                                               const std::string& log_id);
 
   // The value of `key`, the open window included, or none. DATA_LOSS if the store is damaged.
   absl::StatusOr<std::optional<std::string>> Get(TableIndex table, std::string_view key);

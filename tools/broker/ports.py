@@ -3,12 +3,16 @@
 import pathlib
 import random
 import socket
+import time
 
 from failure import Failure
 
 _EPHEMERAL = pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range")
 _LOWEST = 20000
 _TRIES = 1000
+# The kernel closes the listener of a process that was killed a little after it tells of its end.
+_LINGER_SECONDS = 2.0
+_STEP_SECONDS = 0.02
 
 
 def _range():
@@ -48,12 +52,17 @@ class Reservation:
         bound = socket.socket()
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._sockets.append(bound)
-        try:
-            bound.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise Failure(f"cannot listen at 127.0.0.1:{port}: {error.strerror}; "
-                          f"`ss -ltnp sport = {port}` tells who does") from error
-        return port
+        deadline = time.monotonic() + _LINGER_SECONDS
+        while True:
+            try:
+                bound.bind(("127.0.0.1", port))
+                return port
+            except OSError as error:
+                if time.monotonic() < deadline:
+                    time.sleep(_STEP_SECONDS)
+                    continue
+                raise Failure(f"cannot listen at 127.0.0.1:{port}: {error.strerror}; "
+                              f"`ss -ltnp sport = {port}` tells who does") from error
 
     def __enter__(self):
         return self

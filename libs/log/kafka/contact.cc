@@ -1,6 +1,7 @@
 #include "libs/log/kafka/contact.h"
 
 #include <algorithm>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -18,7 +19,9 @@ constexpr std::chrono::milliseconds kAskAgainAfter{50};
 constexpr char kGroup[] = "docket.contact";
 
 // Without librdkafka's notes on how long it took and how often it was said before.
-std::string Essence(std::string text) { return text.substr(0, text.rfind(" (after ")); }
+std::string Essence(std::string_view text) {
+  return std::string(text.substr(0, text.rfind(" (after ")));
+}
 
 }  // namespace
 

@@ -154,7 +154,8 @@ void Producer::Append(const TopicPartition& place, const std::vector<Record>& re
     client = client_;
   }
   if (client == nullptr) return done(Refused{WhyNot(place)});
-  auto* const batch = new Batch(records.size(), std::move(done));
+  // Its own, by reports, once a record is on its way.
+  auto batch = std::make_unique<Batch>(records.size(), std::move(done));
   for (size_t i = 0; i < records.size(); ++i) {
     const rd_kafka_resp_err_t code = Send(client.get(), place, records[i], &batch->in_flight[i]);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
@@ -162,15 +163,15 @@ void Producer::Append(const TopicPartition& place, const std::vector<Record>& re
                                     ? MayNot(options_, "Write", place.topic)
                                     : ToStatus(code, "appending to " + ToText(place));
     if (i > 0) {  // Some are on their way.
-      batch->faults[i] = std::string(Message(status));
-      batch->Finish(records.size() - i);
+      Batch* const begun = batch.release();
+      begun->faults[i] = std::string(Message(status));
+      begun->Finish(records.size() - i);
       return;
     }
-    const std::unique_ptr<Batch> unsent(batch);
     const bool later = code == RD_KAFKA_RESP_ERR__QUEUE_FULL || code == RD_KAFKA_RESP_ERR__FATAL;
-    unsent->done(Refused{later ? ResourceExhausted(Message(status)) : status});
-    return;
+    return batch->done(Refused{later ? ResourceExhausted(Message(status)) : status});
   }
+  (void)batch.release();
 }
 
 void Producer::Report(const rd_kafka_message_t& message) {

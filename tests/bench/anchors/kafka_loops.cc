@@ -105,12 +105,12 @@ void Produce(const Job& job) {
   uint64_t sent = 0;
   const auto send = [&] {
     started[sent] = Clock::now();
-    const rd_kafka_resp_err_t code = rd_kafka_producev(
-        client, RD_KAFKA_V_TOPIC(kBare),
-        RD_KAFKA_V_PARTITION(static_cast<int32_t>(sent % kPartitions)),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-        RD_KAFKA_V_OPAQUE(&started[sent]), RD_KAFKA_V_END);
+    const rd_kafka_resp_err_t code =
+        rd_kafka_producev(client, RD_KAFKA_V_TOPIC(kBare),
+                          RD_KAFKA_V_PARTITION(static_cast<int32_t>(sent % kPartitions)),
+                          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                          RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+                          RD_KAFKA_V_OPAQUE(&started[sent]), RD_KAFKA_V_END);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(rd_kafka_err2str(code));
     ++sent;
   };
