@@ -37,15 +37,15 @@ absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
   }
   const AggregateKind& kind = fold_.kind(index);
   ReadCommitResult read = ReadCommit(kind, record.record.key, std::move(record.record.value));
-  if (!LivesIn(kind, record.record.key, spec_.partition, inputs_[index].partitions)) {
+  const Input& input = inputs_[index];
+  if (!LivesIn(kind, record.record.key, input.events.place().partition, input.partitions)) {
     read.readability = Readability::kNoHeader;
   }
   switch (read.readability) {
     case Readability::kReadable: return FoldCommit(index, record.offset, read.commit);
     case Readability::kNoHeader: break;
     case Readability::kUnknownEvents:
-      return DataLoss("the record at " + inputs_[index].name + " offset " +
-                      std::to_string(record.offset) +
+      return DataLoss("the record at " + input.name + " offset " + std::to_string(record.offset) +
                       " has events that this release does not know: run a newer one");
   }
   record.record.value = std::move(read.commit.bytes);
@@ -57,9 +57,10 @@ absl::Status PartitionLoop::PassOver(size_t index, log::Offset offset, const log
   store_.SetPosition(input.name, {offset + 1, offset, Digest::Of(record.value),
                                   store_.position(input.name).accepted});
   if (!ownership_.MaySend(index, offset)) return absl::OkStatus();
+  const log::TopicPartition& place = input.events.place();
   return Quarantine(
-      input.events.place(), offset, record,
-      WhyNobodys(fold_.kind(index), "commit", record.key, spec_.partition, input.partitions));
+      place, offset, record,
+      WhyNobodys(fold_.kind(index), "commit", record.key, place.partition, input.partitions));
 }
 
 absl::Status PartitionLoop::FoldCommit(size_t index, log::Offset offset, const Commit& commit) {
