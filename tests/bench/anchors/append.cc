@@ -13,10 +13,10 @@
 #include <fcntl.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "libs/base/big_endian.h"
+#include "tests/bench/anchors/process_cpu.h"
 #include "tests/bench/load/latencies.h"
 
 namespace docket::bench {
@@ -34,13 +34,6 @@ struct Job {
 [[noreturn]] void Fail(const std::string& what) {
   std::cerr << "bench_append: " << what << '\n';
   std::exit(1);
-}
-
-// Of all threads, from the start of the process.
-double ProcessCpuMicros() {
-  timespec spent{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return static_cast<double>(spent.tv_sec) * 1e6 + static_cast<double>(spent.tv_nsec) / 1e3;
 }
 
 // Calls `sync` until all groups are kept, and tells how long each took, and the CPU of all.

@@ -13,10 +13,10 @@
 
 #include <CLI/CLI.hpp>
 #include <librdkafka/rdkafka.h>
-#include <time.h>
 
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/digest.h"
+#include "tests/bench/anchors/process_cpu.h"
 #include "tests/bench/load/latencies.h"
 
 namespace docket::bench {
@@ -40,13 +40,6 @@ struct Job {
 [[noreturn]] void Fail(const std::string& what) {
   std::cerr << "bench_kafka: " << what << '\n';
   std::exit(1);
-}
-
-// Of all threads, from the start of the process.
-double ProcessCpuMicros() {
-  timespec spent{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return static_cast<double>(spent.tv_sec) * 1e6 + static_cast<double>(spent.tv_nsec) / 1e3;
 }
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
