@@ -137,9 +137,12 @@ absl::Status Verdict(const KafkaOptions& options, const Complaint& complaint) {
 absl::Status NoAnswer(const KafkaOptions& options, const Complaint& complaint) {
   const std::string heard =
       complaint.text.empty() ? "" : "; the last thing heard was: " + complaint.text;
+  const std::string with_user =
+      UsesSasl(options) ? "" : ", SASL_" + ProtocolOf(options) + " where it asks for a user";
   return Unavailable(Called(options) + " do not answer" + heard +
                      "; check the address, that Kafka runs there and that security.protocol is "
-                     "what its listener speaks");
+                     "what its listener speaks" +
+                     with_user);
 }
 
 }  // namespace docket::log::kafka
