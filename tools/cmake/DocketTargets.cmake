@@ -5,16 +5,18 @@ set(DOCKET_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 # Every test that TSan runs: those that link neither gRPC nor a whole service.
 add_custom_target(docket_thread_tests)
 
-# docket_library(NAME [HEADERS ...] [SOURCES ...] [PUBLIC ...] [PRIVATE ...])
-# makes docket_NAME, known as docket::NAME. Without sources it is header-only.
+# docket_library(NAME [GRPC] [HEADERS ...] [SOURCES ...] [PUBLIC ...] [PRIVATE ...])
+# makes docket_NAME, known as docket::NAME. Without sources it is header-only. GRPC is for a library
+# whose units include gRPC, which is then compiled for them beforehand (DocketPrecompiled.cmake).
 function(docket_library name)
-  cmake_parse_arguments(arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "GRPC" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
   set(target docket_${name})
   if(arg_SOURCES)
     add_library(${target} STATIC ${arg_SOURCES})
     set(scope PUBLIC)
     target_compile_options(${target} PRIVATE ${DOCKET_WARNINGS})
     target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
+    docket_precompile(${target} "${arg_GRPC}")
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
@@ -23,6 +25,15 @@ function(docket_library name)
   target_link_libraries(${target} ${scope} ${arg_PUBLIC})
   set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${DOCKET_TIDY_HEADERS})
   add_library(docket::${name} ALIAS ${target})
+endfunction()
+
+# Has the units of `target` begin with what most units of its layer include.
+function(docket_precompile target grpc)
+  if(grpc)
+    docket_take_precompiled(${target} grpc)
+  else()
+    docket_take_precompiled(${target} common)
+  endif()
 endfunction()
 
 if(DOCKET_TIDY)
@@ -91,16 +102,17 @@ function(docket_descriptor_set file)
   add_custom_target(docket_descriptor_set ALL DEPENDS ${out})
 endfunction()
 
-# docket_service(NAME SOURCES ... DEPS ...) makes the program docket-NAME, or NAME as it stands if it
-# already begins with docket, in build/<preset>/bin.
+# docket_service(NAME [GRPC] SOURCES ... DEPS ...) makes the program docket-NAME, or NAME as it stands if
+# it already begins with docket, in build/<preset>/bin. GRPC is as above.
 function(docket_service name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "GRPC" "" "SOURCES;DEPS" ${ARGN})
   if(NOT name MATCHES "^docket")
     set(name docket-${name})
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_compile_options(${name} PRIVATE ${DOCKET_WARNINGS})
   target_link_libraries(${name} PRIVATE ${arg_DEPS})
+  docket_precompile(${name} "${arg_GRPC}")
   docket_allocator(${name})
 endfunction()
 
@@ -118,6 +130,7 @@ function(docket_test name)
   add_executable(${name} ${arg_SOURCES})
   target_compile_options(${name} PRIVATE ${DOCKET_WARNINGS})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main)
+  docket_take_precompiled(${name} test)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
