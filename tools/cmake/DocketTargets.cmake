@@ -144,8 +144,12 @@ function(docket_test name)
 endfunction()
 
 # docket_needs_broker(NAME) for a test that brings up a real Kafka: left out by name where there is no
-# way to one, one at a time, for a broker's start takes all cores, and with time for the first ever,
-# which fetches it.
+# way to one, two at a time, for a broker's start takes all cores and then it mostly waits, and with
+# time for the first ever, which fetches it. They take the two locks by turns.
 function(docket_needs_broker name)
-  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 RESOURCE_LOCK broker TIMEOUT 900)
+  get_property(lock GLOBAL PROPERTY DOCKET_BROKER_LOCK)
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77 RESOURCE_LOCK broker_${lock} TIMEOUT 900)
+  math(EXPR lock "1 - ${lock}")
+  set_property(GLOBAL PROPERTY DOCKET_BROKER_LOCK ${lock})
 endfunction()
+set_property(GLOBAL PROPERTY DOCKET_BROKER_LOCK 0)
