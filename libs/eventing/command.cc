@@ -10,6 +10,15 @@ Digest DigestOfParts(std::span<const std::string_view> parts) {
   return Digest::FromBytes({reinterpret_cast<const char*>(hash.data()), Digest::kSize});
 }
 
+// A commit says who is behind it (docket/log/v1/log_events.proto), so a command has to.
+bool NamesSomebody(const Actor& actor) {
+  return actor.kind() != Actor::KIND_UNSPECIFIED && !actor.id().empty() &&
+         actor.id().size() <= kActorIdBytesMax && actor.on_behalf_of().size() <= kActorIdBytesMax;
+}
+
+// That of the command itself where it begins a chain.
+bool IsCorrelationId(std::string_view id) { return id.empty() || id.size() == Digest::kSize; }
+
 }  // namespace
 
 std::optional<Command> ReadCommand(const AggregateKind& kind, std::string_view key,
@@ -18,7 +27,8 @@ std::optional<Command> ReadCommand(const AggregateKind& kind, std::string_view k
   if (!ParseBounded(value, *record)) return std::nullopt;
   const CommandHeader& header = kind.HeaderOfCommand(*record);
   if (header.tenant().empty() || header.aggregate_id() != key ||
-      header.command_id().size() != Digest::kSize) {
+      header.command_id().size() != Digest::kSize || !IsCorrelationId(header.correlation_id()) ||
+      !NamesSomebody(header.actor())) {
     return std::nullopt;
   }
   const Message& body = kind.CommandOf(*record);

@@ -18,6 +18,8 @@ Umbrella::CommandRecord Record() {
   header.set_tenant("acme");
   header.set_aggregate_id("UM-1");
   header.set_command_id("fedcba9876543210");
+  header.mutable_actor()->set_kind(Actor::KIND_SERVICE);
+  header.mutable_actor()->set_id("docket-routing");
   record.mutable_command()->mutable_confirm()->set_loan(7);
   return record;
 }
@@ -34,6 +36,29 @@ TEST(Command, IsReadFromARecordAsAServices) {
   EXPECT_EQ(command->digest, Digest::Of(SerializeDeterministic(Record().command())));
   EXPECT_TRUE(command->roles.Has(Role::kService));
   EXPECT_FALSE(command->from_person);
+}
+
+// Whether Record() is a command still once `change` was made to its header.
+bool IsCommandAfter(void (*change)(CommandHeader&)) {
+  Umbrella::CommandRecord record = Record();
+  change(*record.mutable_header());
+  return Read(record).has_value();
+}
+
+TEST(Command, IsNoneUnlessSomebodyCommandsIt) {
+  EXPECT_FALSE(IsCommandAfter([](CommandHeader& header) { header.clear_actor(); }));
+  EXPECT_FALSE(IsCommandAfter([](CommandHeader& header) { header.mutable_actor()->clear_kind(); }));
+  EXPECT_FALSE(IsCommandAfter([](CommandHeader& header) { header.mutable_actor()->clear_id(); }));
+  EXPECT_TRUE(IsCommandAfter(
+      [](CommandHeader& header) { header.mutable_actor()->set_id(std::string(256, 'a')); }));
+  EXPECT_FALSE(IsCommandAfter(
+      [](CommandHeader& header) { header.mutable_actor()->set_id(std::string(257, 'a')); }));
+}
+
+TEST(Command, BelongsToAChainByAWholeId) {
+  EXPECT_TRUE(
+      IsCommandAfter([](CommandHeader& header) { header.set_correlation_id("0123456789abcdef"); }));
+  EXPECT_FALSE(IsCommandAfter([](CommandHeader& header) { header.set_correlation_id("short"); }));
 }
 
 TEST(Command, IsNoneUnlessItNamesItsAggregateTenantAndId) {

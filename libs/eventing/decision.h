@@ -36,6 +36,9 @@ using log::v1::Actor;
 using log::v1::CommandHeader;
 using log::v1::CommitHeader;
 
+// Of an actor's id and of whom it acts for, in a call as in a command.
+inline constexpr size_t kActorIdBytesMax = 256;
+
 // What a decision may know beside the state and the command. References live through the call.
 struct DecisionContext {
   // The time of the commit to be: never before the aggregate's previous commit. For a recorded

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "libs/base/text.h"
+#include "libs/eventing/decision.h"
 #include "libs/rpc/role_names.h"
 
 namespace docket::rpc {
@@ -21,7 +22,6 @@ constexpr std::string_view kRoles = "docket-roles";
 constexpr std::string_view kOnBehalfOf = "docket-on-behalf-of";
 
 constexpr size_t kTenantBytesMax = 64;
-constexpr size_t kActorBytesMax = 256;
 
 constexpr std::array<std::pair<std::string_view, Actor::Kind>, 3> kActorKinds{{
     {"customer", Actor::KIND_CUSTOMER},
@@ -73,7 +73,7 @@ absl::StatusOr<Actor> ParseActor(std::optional<std::string_view> text) {
   const size_t colon = sent.find(':');
   const std::optional<Actor::Kind> kind = ActorKindNamed(sent.substr(0, colon));
   const std::string_view id = colon == sent.npos ? "" : sent.substr(colon + 1);
-  if (!kind.has_value() || id.empty() || id.size() > kActorBytesMax || !IsUtf8(id)) {
+  if (!kind.has_value() || id.empty() || id.size() > eventing::kActorIdBytesMax || !IsUtf8(id)) {
     return Unauthenticated(
         "metadata docket-actor: send customer:ID, agent:ID or service:ID, e.g. agent:ada, the ID "
         "of at most 256 bytes");
@@ -88,7 +88,7 @@ absl::StatusOr<Actor> ParseActor(std::optional<std::string_view> text) {
 absl::Status SetOnBehalfOf(std::optional<std::string_view> text, Actor& actor) {
   if (!text.has_value()) return absl::OkStatus();
   const bool may = actor.kind() != Actor::KIND_CUSTOMER;
-  if (!may || text->empty() || text->size() > kActorBytesMax || !IsUtf8(*text)) {
+  if (!may || text->empty() || text->size() > eventing::kActorIdBytesMax || !IsUtf8(*text)) {
     return Unauthenticated(
         "metadata docket-on-behalf-of: an agent or service may send a customer key, of at most "
         "256 bytes");

@@ -102,6 +102,7 @@ class Publishers(IntakeTest):
         self.send(ticket, key="another", command={"resume": {}})
         self.send(ticket, header={"command_id": b"short"}, command={"resume": {}})
         self.send(ticket, header={"tenant": ""}, command={"resume": {}})
+        self.send(ticket, header={"actor": {"kind": "KIND_SERVICE"}}, command={"resume": {}})
         place = ids.partition(ids.slot("acme", CUSTOMER), PARTITIONS)
         self.send(ticket, partition=(place + 1) % PARTITIONS, command={"resume": {}})
         self.send(ticket.lower(), command={"resume": {}})
@@ -113,8 +114,8 @@ class Publishers(IntakeTest):
         self.send(ticket, command={"comment": {"visibility": "COMMENT_VISIBILITY_PUBLIC",
                                                "text": "a mark"}})
         self.eventually(lambda: (ticket, 2, "commented") in self.events())
-        self.assertEqual(sorted(self.eventually(lambda: self.all_of(7))), [
-            *["it is no command of the aggregate in its key"] * 5,
+        self.assertEqual(sorted(self.eventually(lambda: self.all_of(8))), [
+            *["it is no command of the aggregate in its key"] * 6,
             "refused: FIELD_REQUIRED: Field subject is missing.",
             f"the aggregate in its key lives in partition {place} of {PARTITIONS}: write it there"])
         self.assertEqual(self.events(), [(ticket, 1, "opened"), (ticket, 2, "commented")])

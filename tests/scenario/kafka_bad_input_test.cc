@@ -159,6 +159,8 @@ TEST_F(BadInput, PassesOverWhatIsNobodysAndTellsOfIt) {
   command.mutable_header()->set_tenant("default");
   command.mutable_header()->set_aggregate_id(elsewhere);
   command.mutable_header()->set_command_id(std::string(16, 'd'));
+  command.mutable_header()->mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
+  command.mutable_header()->mutable_actor()->set_id("test");
   command.mutable_command()->mutable_resume();
   Write(CommandsAt(0), {elsewhere, command.SerializeAsString(), {}});
   Write(CommandsAt(0), {id, "garbage", {}});

@@ -21,6 +21,8 @@ Umbrella::CommandRecord Record(std::string_view id, const std::string& text,
   header.set_tenant(kTenant);
   header.set_aggregate_id(std::string(id));
   header.set_command_id(std::string(command_id.bytes()));
+  header.mutable_actor()->set_kind(log::v1::Actor::KIND_AGENT);
+  header.mutable_actor()->set_id("clerk");
   DOCKET_CHECK(google::protobuf::TextFormat::ParseFromString(text, record.mutable_command()));
   return record;
 }
@@ -33,8 +35,6 @@ eventing::Command UmbrellaCall(std::string_view id, const std::string& text,
       Record(id, text, eventing::PersonCommandId(kTenant, "clerk", request));
   eventing::Command command;
   command.header = record.header();
-  command.header.mutable_actor()->set_kind(log::v1::Actor::KIND_AGENT);
-  command.header.mutable_actor()->set_id("clerk");
   command.digest = Digest::Of(eventing::SerializeDeterministic(record.command()));
   command.body = std::make_shared<const Umbrella::Command>(record.command());
   command.roles = {eventing::Role::kAgent};
