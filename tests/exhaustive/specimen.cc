@@ -25,6 +25,7 @@ log::Record CollectCommand() {
   const std::string parts[] = {UmbrellaId(), "1"};
   header.set_command_id(std::string(eventing::MachineCommandId(kTenant, "Collect", parts).bytes()));
   header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
+  header.mutable_actor()->set_id("collector");
   header.mutable_cause()->set_version(1);
   return {UmbrellaId(), eventing::SerializeDeterministic(record), {}};
 }
@@ -191,8 +192,9 @@ eventing::Command Specimen::CommandOf(uint8_t call) {
   command.header.set_aggregate_id(UmbrellaId());
   command.header.set_command_id(
       std::string(eventing::PersonCommandId(kTenant, "clerk", request.request_id).bytes()));
-  command.header.set_correlation_id(std::string(1, static_cast<char>('0' + call)));
+  command.header.set_correlation_id(std::string(Digest::kSize, static_cast<char>('0' + call)));
   command.header.mutable_actor()->set_kind(log::v1::Actor::KIND_AGENT);
+  command.header.mutable_actor()->set_id("clerk");
   command.digest = Digest::Of(eventing::SerializeDeterministic(*lend));
   command.body = std::move(lend);
   command.from_person = true;
