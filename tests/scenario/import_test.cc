@@ -172,6 +172,17 @@ TEST_F(Import, GivesUpWhenItsServerDoesNotComeBack) {
   EXPECT_THAT(complaint, ::testing::HasSubstr("import again; what is done stays done"));
 }
 
+TEST_F(Import, NeedsSomePatience) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  for (const std::string patience : {"0", "-1", "86401", "nan", "a minute"}) {
+    std::vector<std::string> import =
+        ImportOf(kJira + std::string(".yaml"), kJira + std::string(".csv"));
+    import.insert(import.end(), {"--patience", patience});
+    EXPECT_THAT(Complaint(import),
+                ::testing::HasSubstr('\'' + patience + "' is no number of seconds above 0"));
+  }
+}
+
 TEST_F(Import, DoesNotWriteOverWhatItReads) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const std::string own = data_ / "own.csv";
@@ -263,6 +274,26 @@ TEST_F(Import, ByTheClockOfTheLogLeavesNoRoomForLiveCommands) {
   ASSERT_NO_FATAL_FAILURE(Kill());
   ASSERT_NO_FATAL_FAILURE(Start());
   EXPECT_EQ(Docketctl(create).exit, 0);
+}
+
+// The other may be what is left of its own stream, when a connection broke.
+TEST_F(Import, ByTheClockOfTheLogWaitsForAnother) {
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--clock", "log"}));
+  const auto stub = v1::TicketCommandService::NewStub(rpc::Dial(address_));
+  grpc::ClientContext context;
+  context.AddMetadata("docket-actor", "service:import");
+  context.AddMetadata("docket-roles", "import");
+  const auto other = stub->Submit(&context);
+  ASSERT_TRUE(other->Write(RecordedStep("a kettle", 1, Time{})));
+  v1::SubmitResponse verdict;
+  ASSERT_TRUE(other->Read(&verdict));
+  const std::string mapping = kJira + std::string(".yaml");
+  std::vector<std::string> import = ImportOf(mapping, kJira + std::string(".csv"));
+  import.insert(import.end(), {"--patience", "1.5"});
+  EXPECT_THAT(Complaint(import), ::testing::HasSubstr("another import runs"));
+  other->WritesDone();
+  EXPECT_TRUE(other->Finish().ok());
+  EXPECT_EQ(Run(mapping, kJira + std::string(".csv")).exit, 0);
 }
 
 // 119,998 rows: imported once, exported, and counted a second time by figures.py, which also looks

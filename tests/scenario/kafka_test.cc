@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <signal.h>
 
 #include "tests/scenario/kafka_scenario.h"
@@ -33,6 +34,13 @@ class OnKafka : public KafkaScenario {
                                           request_id, "--request-id", request_id});
     EXPECT_EQ(opened.exit, 0) << opened.output;
     return json::parse(opened.output);
+  }
+
+  // What `instance` answers its operator, which has to work.
+  json Operate(const Instance& instance, const std::string& command) {
+    const Outcome outcome = Ask(instance, {"--roles", "operator", "projection", command});
+    EXPECT_EQ(outcome.exit, 0) << outcome.output;
+    return json::parse(outcome.output);
   }
 
   // A ticket of each of several customers, opened by way of `one_` whoever owns their partitions.
@@ -134,6 +142,17 @@ TEST_F(OnKafka, WhoWasPausedDecidesNothingThatIsAnothersByThen) {
     const json got = json::parse(Ask(one_, {"ticket", "get", id}).output);
     EXPECT_EQ(got["version"], "3") << id;
   }
+}
+
+// An instance shows partitions that others own, by rows of its own.
+TEST_F(OnKafka, EachRebuildsWhatItShowsWhoeverOwnsIt) {
+  ASSERT_NO_FATAL_FAILURE(StartTwo());
+  OpenMany();
+  EXPECT_THAT(Operate(one_, "rebuild")["rebuilt"], ::testing::SizeIs(kPartitions));
+  EXPECT_THAT(Operate(two_, "rebuild")["rebuilt"], ::testing::SizeIs(kPartitions));
+  const json digest = Operate(one_, "digest")["sum"][0];
+  EXPECT_EQ(digest["units"], kPartitions);
+  EXPECT_EQ(Operate(two_, "digest")["sum"][0], digest);
 }
 
 TEST_F(OnKafka, IsRefusedADirectoryWithALogOfItsOwn) {
