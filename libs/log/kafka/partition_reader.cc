@@ -102,11 +102,15 @@ ReadResult PartitionReader::Take(Offset from, const ReadLimits& limits) {
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       // Wakers are told when the queue gets its first entry: whoever left some would not be told
       // again.
-      if (!EndsReading(message->err)) continue;
+      if (!EndsReading(message->err)) {
+        TellOf(*message);
+        continue;
+      }
       if (taken.records.empty()) return OnError(*message, from);
       held_ = std::move(message);
       break;
     }
+    told_of_ = RD_KAFKA_RESP_ERR_NO_ERROR;
     if (message->offset < from) continue;
     Record record = ToRecord(*message);
     if (!budget.Take(record)) {
@@ -119,6 +123,11 @@ ReadResult PartitionReader::Take(Offset from, const ReadLimits& limits) {
   if (!taken.records.empty()) return taken;
   next_ = std::max(next_, seen_end_);
   return CaughtUp{next_};
+}
+
+void PartitionReader::TellOf(const rd_kafka_message_t& message) {
+  if (std::exchange(told_of_, message.err) == message.err) return;
+  readers_.TellOfReading(place_, message);
 }
 
 ReadResult PartitionReader::OnError(const rd_kafka_message_t& message, Offset from) {

@@ -44,6 +44,8 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   ReadResult Take(Offset from, const ReadLimits& limits);
   // What to tell of an error that the queue gave where a record was to come.
   ReadResult OnError(const rd_kafka_message_t& message, Offset from);
+  // Tells, once for each kind, of an error that the client tries to come over by itself.
+  void TellOf(const rd_kafka_message_t& message);
   void Move();
   absl::Status Assign(Offset from);
   void Unassign();
@@ -61,7 +63,8 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   Offset next_ = 0;
   Offset seen_end_ = 0;     // Everything before it was in the queue once.
   Offset damaged_at_ = -1;  // Where a bad checksum was met once.
-  Fetched held_;            // Taken from the queue, but too much for the last read.
+  rd_kafka_resp_err_t told_of_ = RD_KAFKA_RESP_ERR_NO_ERROR;  // The error since the last record.
+  Fetched held_;  // Taken from the queue, but too much for the last read.
   Range range_;
   Queue queue_;                   // Of the jobs while kMoving, else under the lock.
   rd_kafka_t* client_ = nullptr;  // Of the jobs alone.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "libs/log/kafka/complaints.h"
 #include "libs/log/kafka/settings.h"
 
 namespace docket::log::kafka {
@@ -57,6 +58,13 @@ void Readers::PostLater(Job job) {
 
 void Readers::Tell(std::string_view text) const {
   if (options_.tell) options_.tell(kError, text);
+}
+
+void Readers::TellOfReading(const TopicPartition& place, const rd_kafka_message_t& message) const {
+  const bool forbidden = message.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+  const std::string reason = forbidden ? std::string(Message(MayNot(options_, "Read", place.topic)))
+                                       : std::string(rd_kafka_message_errstr(&message));
+  Tell("reading " + ToText(place) + " stands still and is tried again: " + reason);
 }
 
 // One beside another has few readers: streams of the log, and reads while a unit is built anew.

@@ -51,6 +51,9 @@ class Readers {
   // Puts `text` into the log of the program.
   void Tell(std::string_view text) const;
 
+  // Likewise that `place` cannot be read just now, for the reason in `message`.
+  void TellOfReading(const TopicPartition& place, const rd_kafka_message_t& message) const;
+
   // A client that reads `place` for nobody; it is the caller's there until given back. From jobs.
   absl::StatusOr<rd_kafka_t*> Take(const TopicPartition& place);
   void GiveBack(rd_kafka_t* client, const TopicPartition& place);

@@ -71,11 +71,14 @@ class KafkaRights : public ::testing::Test {
     AwaitAnswer();
   }
 
-  void TearDown() override {
+  void TearDown() override { Revoke(RD_KAFKA_ACL_OPERATION_ANY); }
+
+  // Of everything that was granted.
+  void Revoke(rd_kafka_AclOperation_t operation) {
     std::array<char, 512> reason{};
     rd_kafka_AclBindingFilter_t* all = rd_kafka_AclBindingFilter_new(
         RD_KAFKA_RESOURCE_ANY, nullptr, RD_KAFKA_RESOURCE_PATTERN_ANY, kStranger, nullptr,
-        RD_KAFKA_ACL_OPERATION_ANY, RD_KAFKA_ACL_PERMISSION_TYPE_ANY, reason.data(), reason.size());
+        operation, RD_KAFKA_ACL_PERMISSION_TYPE_ANY, reason.data(), reason.size());
     ASSERT_NE(all, nullptr) << reason.data();
     rd_kafka_DeleteAcls(admin_.get(), &all, 1, nullptr, answers_.get());
     rd_kafka_AclBinding_destroy(all);
@@ -253,7 +256,43 @@ TEST_F(KafkaRights, ToGroupsAreAskedForWithoutStoring) {
   EXPECT_EQ(LogAsker(home).Stored("till", {options.topics.front(), 0}), Positions::kNone);
 }
 
-// A right that was taken away since the start.
+// Rights that were taken away since the start.
+TEST_F(KafkaRights, ToReadAreToldOnceByItsReader) {
+  const TopicPartition place{NewTopic(SecureBroker()), 0};
+  Grant(place.topic, RD_KAFKA_ACL_OPERATION_DESCRIBE);
+  Grant(place.topic, RD_KAFKA_ACL_OPERATION_READ);
+  Grant(place.topic, RD_KAFKA_ACL_OPERATION_WRITE);
+  KafkaOptions options = Stranger(place.topic);
+  std::promise<std::string> heard;
+  std::atomic<int> count = 0;
+  options.tell = [&](int /*level*/, std::string_view text) {
+    if (text.find("reading " + ToText(place)) == std::string_view::npos) return;
+    if (++count == 1) heard.set_value(std::string(text));
+  };
+  auto log = KafkaEventLog::Open(options);
+  ASSERT_TRUE(log.ok()) << log.status();
+  OpenKafkaHome home(*std::move(log));
+  LogAsker asker(home);
+  asker.Append(place, {{"key", "value", {}}});
+  const Offset end = asker.End(place);
+  EXPECT_FALSE(asker.Read(place, 0, end).empty());
+  Revoke(RD_KAFKA_ACL_OPERATION_READ);
+  std::future<std::string> text = heard.get_future();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (text.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    ASSERT_LT(std::chrono::steady_clock::now(), until) << "nobody was told";
+    EXPECT_TRUE(std::holds_alternative<CaughtUp>(asker.log().Read(place, end, {})));
+    std::this_thread::yield();
+  }
+  EXPECT_THAT(text.get(),
+              AllOf(HasSubstr("stands still and is tried again"), HasSubstr("as user stranger"),
+                    HasSubstr("lacks the right to Read topic " + place.topic)));
+  Grant(place.topic, RD_KAFKA_ACL_OPERATION_READ);
+  asker.Append(place, {{"key", "another", {}}});
+  EXPECT_FALSE(asker.Read(place, end, asker.End(place)).empty());
+  EXPECT_EQ(count, 1);
+}
+
 TEST_F(KafkaRights, ToAGroupAreToldOnceByItsMember) {
   const std::string topic = NewTopic(SecureBroker());
   Grant(topic, RD_KAFKA_ACL_OPERATION_READ);
