@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "libs/base/check.h"
 #include "libs/log/kafka/complaints.h"
 #include "libs/log/kafka/errors.h"
 #include "libs/log/kafka/settings.h"
@@ -148,6 +149,7 @@ absl::Status Producer::WhyNot(const TopicPartition& place) const {
 }
 
 void Producer::Append(const TopicPartition& place, const std::vector<Record>& records, Done done) {
+  DOCKET_CHECK(!records.empty());
   std::shared_ptr<rd_kafka_t> client;
   {
     const std::lock_guard lock(mutex_);
