@@ -81,8 +81,20 @@ class Kafka:
             raise programs.Failed(f"{command[0]} {command[1]}: {done['stderr'].strip()}")
         return done["stdout"]
 
-    def serve(self):
-        return programs.docket_intake(self._bench.build, self._bench.data(), self._brokers)
+    def serve(self, data="data", *arguments):
+        """An instance with its stores in the folder of that name."""
+        return programs.docket_intake(self._bench.build, self._bench.data(data), self._brokers,
+                                      *arguments)
+
+    def bare_start(self, data):
+        """A process that opens the same and does nothing."""
+        return programs.Server([self._bench.build.bench("bench_start"), "--stores",
+                                self._bench.data(data), "--brokers", self._brokers])
+
+    def bare_group(self, how, session_ms):
+        """One of two bare members of a group is killed or leaves."""
+        return self._bench.build.answer("bench_group", how, f"--brokers={self._brokers}",
+                                        f"--session-ms={session_ms}")
 
     def append_batches(self, count, group):
         """As many records in flight as Docket could have."""
