@@ -109,15 +109,17 @@ class Kafka:
 
     def fill(self, tickets, comments, spread, spoiled_percent):
         """Puts tickets into the topic without a server; how many records of each kind."""
-        return self.fold("fill", None, f"--seed={self._bench.seed()}", f"--tickets={tickets}",
+        return self._fold("fill", f"--seed={self._bench.seed()}", f"--tickets={tickets}",
                          f"--comments={comments}", f"--spread={spread}",
                          f"--spoiled-percent={spoiled_percent}")
 
-    def fold(self, arm, stores, *arguments):
+    def fold(self, arm, stores):
         """An arm of bench_fold on the topic, with stores in this folder."""
+        return self._fold(arm, f"--scratch={stores}")
+
+    def _fold(self, arm, *arguments):
         return self._bench.build.answer("bench_fold", arm, f"--kafka={self.brokers}",
-                                        f"--partitions={PARTITIONS}", f"--scratch={stores}",
-                                        *arguments)
+                                        f"--partitions={PARTITIONS}", *arguments)
 
     def drain(self):
         """Reading, parsing and digesting every commit, and nothing else."""
