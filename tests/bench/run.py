@@ -3,7 +3,8 @@
 
     run.py [--build build/release] [--small] [--profile FOLDER] [ID...]     e.g. run.py B1 B2
 
-Without an ID it runs all but those on Kafka; "kafka" stands for all of these.
+Without an ID it runs all but those on Kafka and those beside a peer; "kafka" and "peers" stand for
+these.
 
 Appends a line for every figure to results/<ID>.jsonl and makes RESULTS.md anew. With --small it
 runs everything at a thousandth of its size, checks that the results are right, and keeps nothing:
@@ -19,18 +20,19 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from benchmarks import BENCHMARKS, ON_KAFKA  # noqa: E402
+from benchmarks import BENCHMARKS, ON_KAFKA, PEERS  # noqa: E402
 from harness import programs, results  # noqa: E402
 from harness.profile import Profile  # noqa: E402
 
 
-ALL = {**BENCHMARKS, **ON_KAFKA}
+ALL = {**BENCHMARKS, **ON_KAFKA, **PEERS}
+GROUPS = {"kafka": list(ON_KAFKA), "peers": list(PEERS)}
 
 
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ids", nargs="*", metavar="ID", help=f"of {' '.join(ALL)}, or kafka")
+    parser.add_argument("ids", nargs="*", metavar="ID", help=f"of {' '.join([*ALL, *GROUPS])}")
     parser.add_argument("--build", default=programs.ROOT / "build" / "release", type=pathlib.Path,
                         help="the folder whose programs are run")
     parser.add_argument("--small", action="store_true", help="check the results, keep no figures")
@@ -38,8 +40,7 @@ def parse(arguments):
                         help="print the top shares of docket by perf, and keep its recordings here")
     parser.add_argument("--directory", help="where to keep logs and stores meanwhile")
     options = parser.parse_args(arguments)
-    if "kafka" in options.ids:
-        options.ids = [name for name in options.ids if name != "kafka"] + list(ON_KAFKA)
+    options.ids = [name for asked in options.ids for name in GROUPS.get(asked, [asked])]
     unknown = [name for name in options.ids if name not in ALL]
     if unknown:
         parser.error(f"no such benchmark: {' '.join(unknown)}; there are {' '.join(ALL)}")

@@ -4,11 +4,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +14,7 @@
 
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/digest.h"
+#include "tests/bench/anchors/kafka_client.h"
 #include "tests/bench/anchors/process_cpu.h"
 #include "tests/bench/load/latencies.h"
 
@@ -25,10 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr char kEvents[] = "docket.ticket.events.v1";
-// Of its own, so that nobody folds what is no commit.
-constexpr char kBare[] = "bench.bare";
-constexpr int kWaitMillis = 30'000;
-constexpr int32_t kPartitions = 4;
 
 struct Job {
   std::string brokers;
@@ -37,60 +32,9 @@ struct Job {
   uint64_t in_flight = 1;
 };
 
-[[noreturn]] void Fail(const std::string& what) {
-  std::cerr << "bench_kafka: " << what << '\n';
-  std::exit(1);
-}
-
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
-rd_kafka_t* NewClient(rd_kafka_type_t type, const Job& job, const Settings& settings, int events) {
-  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-  char why[256];
-  const auto set = [&](const std::string& name, const std::string& value) {
-    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why, sizeof(why)) !=
-        RD_KAFKA_CONF_OK) {
-      Fail(why);
-    }
-  };
-  set("bootstrap.servers", job.brokers);
-  set("socket.nagle.disable", "true");
-  for (const auto& [name, value] : settings) set(name, value);
-  rd_kafka_conf_set_events(conf, events);
-  rd_kafka_t* const client = rd_kafka_new(type, conf, why, sizeof(why));
-  if (client == nullptr) Fail(why);
-  return client;
-}
-
-// Unless it is there.
-void MakeBareTopic(rd_kafka_t* client) {
-  char why[256];
-  rd_kafka_NewTopic_t* topic = rd_kafka_NewTopic_new(kBare, kPartitions, 1, why, sizeof(why));
-  rd_kafka_queue_t* const queue = rd_kafka_queue_new(client);
-  rd_kafka_CreateTopics(client, &topic, 1, nullptr, queue);
-  rd_kafka_event_t* const event = rd_kafka_queue_poll(queue, kWaitMillis);
-  const rd_kafka_CreateTopics_result_t* const result = rd_kafka_event_CreateTopics_result(event);
-  if (result == nullptr) Fail("the cluster did not answer");
-  size_t count = 0;
-  const rd_kafka_topic_result_t* const made =
-      rd_kafka_CreateTopics_result_topics(result, &count)[0];
-  const rd_kafka_resp_err_t code = rd_kafka_topic_result_error(made);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
-    Fail(rd_kafka_topic_result_error_string(made));
-  }
-  rd_kafka_event_destroy(event);
-  rd_kafka_queue_destroy(queue);
-  rd_kafka_NewTopic_destroy(topic);
-}
-
 // Keeps `in_flight` records on their way until all are acknowledged, one partition after the other.
 void Produce(const Job& job) {
-  rd_kafka_t* const client = NewClient(RD_KAFKA_PRODUCER, job,
-                                       {{"enable.idempotence", "true"},
-                                        {"acks", "all"},
-                                        {"linger.ms", "0"},
-                                        {"compression.type", "lz4"}},
-                                       RD_KAFKA_EVENT_DR);
+  rd_kafka_t* const client = NewProducer(job.brokers);
   MakeBareTopic(client);
   rd_kafka_queue_t* const events = rd_kafka_queue_get_main(client);
   const std::string value(job.bytes, 'x');
@@ -98,13 +42,7 @@ void Produce(const Job& job) {
   uint64_t sent = 0;
   const auto send = [&] {
     started[sent] = Clock::now();
-    const rd_kafka_resp_err_t code =
-        rd_kafka_producev(client, RD_KAFKA_V_TOPIC(kBare),
-                          RD_KAFKA_V_PARTITION(static_cast<int32_t>(sent % kPartitions)),
-                          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                          RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-                          RD_KAFKA_V_OPAQUE(&started[sent]), RD_KAFKA_V_END);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(rd_kafka_err2str(code));
+    ProduceOne(client, static_cast<int32_t>(sent % kPartitions), value, &started[sent]);
     ++sent;
   };
   const double cpu_before = ProcessCpuMicros();
@@ -131,7 +69,7 @@ void Produce(const Job& job) {
 
 // Reads the events of all partitions once, to where they end.
 void Drain(const Job& job) {
-  rd_kafka_t* const client = NewClient(RD_KAFKA_CONSUMER, job,
+  rd_kafka_t* const client = NewClient(RD_KAFKA_CONSUMER, job.brokers,
                                        {{"group.id", "bench"},
                                         {"enable.auto.commit", "false"},
                                         {"auto.offset.reset", "error"},
@@ -140,7 +78,7 @@ void Drain(const Job& job) {
                                         {"isolation.level", "read_uncommitted"},
                                         {"fetch.wait.max.ms", "100"},
                                         {"queued.max.messages.kbytes", "65536"}},
-                                       0);
+                                       [](rd_kafka_conf_t*) {});
   rd_kafka_poll_set_consumer(client);
   rd_kafka_topic_partition_list_t* const places = rd_kafka_topic_partition_list_new(kPartitions);
   for (int32_t partition = 0; partition < kPartitions; ++partition) {

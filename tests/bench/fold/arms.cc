@@ -1,8 +1,10 @@
 #include "tests/bench/fold/arms.h"
 
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -12,14 +14,15 @@
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/digest.h"
 #include "libs/base/time.h"
+#include "libs/log/record.h"
 #include "libs/runtime/hosted_unit.h"
+#include "libs/runtime/unit_threads.h"
 #include "libs/store/rocksdb/rocks_engine.h"
 #include "services/intake/projection/intake_unit.h"
 
 namespace docket::bench {
 namespace {
 
-using log::EmbeddedEventLog;
 using runtime::HostedUnit;
 using store::RocksEngine;
 
@@ -56,7 +59,7 @@ struct Drained {
   uint64_t bytes = 0;
 };
 
-absl::Status DrainPartition(EmbeddedEventLog& log, int partition, Drained& drained) {
+absl::Status DrainPartition(log::EventLog& log, int partition, Drained& drained) {
   const log::TopicPartition place{log::EventsTopic("ticket"), partition};
   ticket::v1::TicketCommit commit;
   log::Offset next = 0;
@@ -81,14 +84,51 @@ std::string StoreDirectory(const FoldJob& job, int partition) {
   return job.scratch + "/intake/" + std::to_string(partition);
 }
 
-// Steps `unit`, as its host does, until it has folded all there is and would serve.
-absl::StatusOr<uint64_t> FoldWhole(HostedUnit& unit) {
-  unit.loop().Assign();
-  while (!unit.loop().serving() && unit.loop().halt().ok()) unit.loop().Step(SystemInstant());
-  DOCKET_RETURN_IF_ERROR(unit.loop().halt());
-  const uint64_t accepted = unit.loop().fold_counters().accepted;
-  DOCKET_RETURN_IF_ERROR(unit.loop().Close());
-  return accepted;
+// A unit whose host wants to know when it has folded all there is and would serve.
+class Folding final : public eventing::Stepped {
+ public:
+  explicit Folding(std::unique_ptr<HostedUnit> unit, LogObject log)
+      : log_(std::move(log)), unit_(std::move(unit)) {}
+
+  HostedUnit& unit() { return *unit_; }
+
+  eventing::Turn Step(Instant now) override {
+    const eventing::Turn turn = unit_->Step(now);
+    if (unit_->loop().serving() || !unit_->loop().halt().ok()) End();
+    return turn;
+  }
+  void AwaitEnd() {
+    std::unique_lock lock(mutex_);
+    told_.wait(lock, [this] { return ended_; });
+  }
+
+ private:
+  void End() {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    told_.notify_one();
+  }
+
+  const LogObject log_;  // Outlives the unit.
+  const std::unique_ptr<HostedUnit> unit_;
+  std::mutex mutex_;
+  std::condition_variable told_;
+  bool ended_ = false;
+};
+
+// Steps the units on one thread, as their host does, until each has ended.
+void FoldWhole(const std::vector<std::unique_ptr<Folding>>& units) {
+  std::vector<eventing::Stepped*> group;
+  for (const std::unique_ptr<Folding>& unit : units) group.push_back(unit.get());
+  runtime::UnitThreads threads({group});
+  for (const std::unique_ptr<Folding>& folding : units) {
+    folding->unit().SetWaker(threads.waker(0));
+    folding->unit().Own(true);
+  }
+  threads.Start();
+  for (const std::unique_ptr<Folding>& unit : units) unit->AwaitEnd();
+  threads.Stop();
+  for (const std::unique_ptr<Folding>& folding : units) folding->unit().SetWaker(nullptr);
 }
 
 // The rows of one rebuilt store as batches for an engine with the same tables.
@@ -111,20 +151,14 @@ absl::StatusOr<std::vector<std::vector<store::Mutation>>> RowsOf(
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<EmbeddedEventLog>> OpenLog(const FoldJob& job) {
-  log::EmbeddedOptions options;
-  options.directory = job.log_directory;
-  options.topics = {{log::EventsTopic("ticket"), job.partitions}};
-  options.now = SystemInstant().wall;
-  return EmbeddedEventLog::Open(options);
-}
-
 absl::StatusOr<nlohmann::json> Drain(const FoldJob& job) {
-  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<EmbeddedEventLog> log, OpenLog(job));
+  if (!job.log.brokers.empty()) return InvalidArgument("drain Kafka by bench_kafka");
+  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<OpenedLog> log, OpenLog(job.log));
+  const LogObject own = log->NewObject();
   const Watch watch;
   Drained drained;
-  for (int partition = 0; partition < job.partitions; ++partition) {
-    DOCKET_RETURN_IF_ERROR(DrainPartition(*log, partition, drained));
+  for (int partition = 0; partition < job.log.partitions; ++partition) {
+    DOCKET_RETURN_IF_ERROR(DrainPartition(*own.log, partition, drained));
   }
   nlohmann::json report = watch.Report(drained.count);
   report["bytes"] = static_cast<double>(drained.bytes) / static_cast<double>(drained.count);
@@ -132,22 +166,35 @@ absl::StatusOr<nlohmann::json> Drain(const FoldJob& job) {
 }
 
 absl::StatusOr<nlohmann::json> Rebuild(const FoldJob& job) {
-  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<EmbeddedEventLog> log, OpenLog(job));
+  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<OpenedLog> log, OpenLog(job.log));
   store::SharedResources resources;
   const Watch watch;
-  uint64_t count = 0;
-  for (int partition = 0; partition < job.partitions; ++partition) {
-    const std::unique_ptr<EmbeddedEventLog> own = log->Share();
-    DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<HostedUnit> unit,
-                            HostedUnit::Open(intake::IntakeUnit(partition), *own, *own,
-                                             {.directory = StoreDirectory(job, partition),
-                                              .fold_version = intake::kFoldVersion,
-                                              .now = SystemInstant().wall},
-                                             resources));
-    DOCKET_ASSIGN_OR_RETURN(const uint64_t folded, FoldWhole(*unit));
-    count += folded;
+  std::vector<std::unique_ptr<Folding>> units;
+  for (int partition = 0; partition < job.log.partitions; ++partition) {
+    LogObject own = log->NewObject();
+    DOCKET_ASSIGN_OR_RETURN(
+        std::unique_ptr<HostedUnit> unit,
+        HostedUnit::Open(intake::IntakeUnit(partition), *own.log, *own.positions,
+                         {.directory = StoreDirectory(job, partition),
+                          .fold_version = intake::kFoldVersion,
+                          .now = SystemInstant().wall},
+                         resources));
+    units.push_back(std::make_unique<Folding>(std::move(unit), std::move(own)));
   }
-  return watch.Report(count);
+  FoldWhole(units);
+  eventing::FoldCounters sum;
+  for (const std::unique_ptr<Folding>& folding : units) {
+    const eventing::PartitionLoop& loop = folding->unit().loop();
+    DOCKET_RETURN_IF_ERROR(loop.halt());
+    sum.accepted += loop.fold_counters().accepted;
+    sum.duplicate += loop.fold_counters().duplicate;
+    sum.lost_race += loop.fold_counters().lost_race;
+    DOCKET_RETURN_IF_ERROR(folding->unit().Close());
+  }
+  nlohmann::json report = watch.Report(sum.accepted);
+  report["duplicate"] = sum.duplicate;
+  report["lost_race"] = sum.lost_race;
+  return report;
 }
 
 absl::StatusOr<nlohmann::json> Rows(const FoldJob& job) {
@@ -155,7 +202,7 @@ absl::StatusOr<nlohmann::json> Rows(const FoldJob& job) {
   const std::vector<std::string> tables =
       store::EngineTables({.tables = intake::IntakeUnit(0).Tables()});
   std::vector<std::vector<store::Mutation>> batches;
-  for (int partition = 0; partition < job.partitions; ++partition) {
+  for (int partition = 0; partition < job.log.partitions; ++partition) {
     DOCKET_ASSIGN_OR_RETURN(auto of_one, RowsOf(StoreDirectory(job, partition), tables, resources));
     std::ranges::move(of_one, std::back_inserter(batches));
   }

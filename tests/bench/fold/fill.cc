@@ -1,5 +1,6 @@
 #include "tests/bench/fold/fill.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <string>
@@ -10,7 +11,7 @@
 #include "libs/base/time.h"
 #include "libs/eventing/cloud_events.h"
 #include "libs/eventing/proposal.h"
-#include "libs/log/embedded/embedded_event_log.h"
+#include "libs/log/event_log.h"
 #include "services/intake/api/ticket_calls.h"
 #include "services/intake/projection/intake_unit.h"
 
@@ -37,7 +38,7 @@ class Told final : public log::Waker {
 // The records of one partition on their way into the log. One thread.
 class Batch {
  public:
-  Batch(log::EmbeddedEventLog& log, int partition)
+  Batch(log::EventLog& log, int partition)
       : log_(log), place_{log::EventsTopic("ticket"), partition} {
     log_.SetWaker(place_, &told_);
   }
@@ -68,7 +69,7 @@ class Batch {
   }
 
  private:
-  log::EmbeddedEventLog& log_;
+  log::EventLog& log_;
   const log::TopicPartition place_;
   Told told_;
   std::vector<log::Record> records_;
@@ -92,55 +93,121 @@ class Growing {
 
   // The record of what `body` causes.
   absl::StatusOr<log::Record> Do(ticket::v1::TicketCommand body) {
-    const std::string key[] = {name_, std::to_string(row_.head.version)};
-    const Digest command_id = eventing::MachineCommandId(kTenant, "fill", key);
-    const eventing::Command command =
-        intake::CommandOf(AgentsCall(), id_, command_id, std::move(body));
-    DOCKET_ASSIGN_OR_RETURN(const eventing::Proposal proposal,
-                            eventing::Propose(kind_, row_, command, SystemInstant().wall));
-    const eventing::Commit& commit = *proposal.commit;
-    kind_.Evolve(*row_.state, *commit.message);
-    row_.head = eventing::HeadOf(commit.header(kind_), commit.digest);
-    return log::Record{id_.text(), commit.bytes,
-                       eventing::CommitCloudEvent(kind_, commit, "/docket/intake")};
+    DOCKET_ASSIGN_OR_RETURN(const auto commit, Decide("fill", std::move(body)));
+    kind_.Evolve(*row_.state, *commit->message);
+    row_.head = eventing::HeadOf(commit->header(kind_), commit->digest);
+    return RecordOf(*commit);
+  }
+
+  // That of another writer, who knows no more than this one: it would make the same version.
+  absl::StatusOr<log::Record> Rival(ticket::v1::TicketCommand body) const {
+    DOCKET_ASSIGN_OR_RETURN(const auto commit, Decide("rival", std::move(body)));
+    return RecordOf(*commit);
   }
 
  private:
+  absl::StatusOr<std::shared_ptr<const eventing::Commit>> Decide(
+      const std::string& writer, ticket::v1::TicketCommand body) const {
+    const std::string key[] = {name_, std::to_string(row_.head.version)};
+    const Digest command_id = eventing::MachineCommandId(kTenant, writer, key);
+    const eventing::Command command =
+        intake::CommandOf(AgentsCall(), id_, command_id, std::move(body));
+    DOCKET_ASSIGN_OR_RETURN(eventing::Proposal proposal,
+                            eventing::Propose(kind_, row_, command, SystemInstant().wall));
+    return std::move(proposal.commit);
+  }
+
+  log::Record RecordOf(const eventing::Commit& commit) const {
+    return {id_.text(), commit.bytes, eventing::CommitCloudEvent(kind_, commit, "/docket/intake")};
+  }
+
   const eventing::AggregateKind& kind_ = intake::TicketAggregate();
   const TicketId id_;
   const std::string name_;
   eventing::AggregateRow row_ = eventing::FreshRow(kind_);
 };
 
-absl::Status FillOne(const FillJob& fill, uint64_t index, Batch& batch, Growing& ticket) {
-  ticket::v1::TicketCommand opening;
-  *opening.mutable_open() = OpeningAt(fill.calls, index).ticket();
-  DOCKET_ASSIGN_OR_RETURN(log::Record opened, ticket.Do(std::move(opening)));
-  DOCKET_RETURN_IF_ERROR(batch.Add(std::move(opened)));
-  for (uint64_t i = 0; i < fill.comments; ++i) {
-    ticket::v1::TicketCommand comment;
-    *comment.mutable_comment() = CommentOf(fill.calls);
-    DOCKET_ASSIGN_OR_RETURN(log::Record commented, ticket.Do(std::move(comment)));
-    DOCKET_RETURN_IF_ERROR(batch.Add(std::move(commented)));
+// All that is filled, and what was appended.
+class Filling {
+ public:
+  Filling(const FillJob& fill, const OpenedLog& log, int partitions)
+      : fill_(fill), partitions_(partitions), log_(log.NewObject()) {
+    for (int partition = 0; partition < partitions_; ++partition) {
+      batches_.push_back(std::make_unique<Batch>(*log_.log, partition));
+    }
   }
-  return absl::OkStatus();
-}
+
+  absl::Status Run() {
+    const uint64_t spread = std::max<uint64_t>(fill_.spread, 1);
+    for (uint64_t first = 0; first < fill_.calls.tickets; first += spread) {
+      DOCKET_RETURN_IF_ERROR(Grow(first, std::min(first + spread, fill_.calls.tickets)));
+    }
+    for (const std::unique_ptr<Batch>& batch : batches_) DOCKET_RETURN_IF_ERROR(batch->Write());
+    return absl::OkStatus();
+  }
+
+  nlohmann::json Report() const {
+    return {{"count", count_}, {"duplicates", duplicates_}, {"rivals", rivals_}};
+  }
+
+ private:
+  // The tickets from `first` to before `end`, by one commit each in turn.
+  absl::Status Grow(uint64_t first, uint64_t end) {
+    std::vector<Growing> tickets;
+    tickets.reserve(end - first);
+    for (uint64_t i = first; i < end; ++i) {
+      tickets.emplace_back(TicketAt(fill_.calls, i), OpeningAt(fill_.calls, i).request_id());
+      ticket::v1::TicketCommand opening;
+      *opening.mutable_open() = OpeningAt(fill_.calls, i).ticket();
+      DOCKET_RETURN_IF_ERROR(Append(tickets.back(), opening));
+    }
+    ticket::v1::TicketCommand comment;
+    *comment.mutable_comment() = CommentOf(fill_.calls);
+    for (uint64_t i = 0; i < fill_.comments; ++i) {
+      for (Growing& ticket : tickets) DOCKET_RETURN_IF_ERROR(Append(ticket, comment));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Append(Growing& ticket, const ticket::v1::TicketCommand& body) {
+    Batch& batch = *batches_[static_cast<size_t>(ticket.id().slot().PartitionOf(partitions_))];
+    // As even as the share allows: 5 in 100 are every twentieth.
+    const bool spoiled =
+        (count_ + 1) * fill_.spoiled_percent / 100 > count_ * fill_.spoiled_percent / 100;
+    ++count_;
+    if (!spoiled) {
+      DOCKET_ASSIGN_OR_RETURN(log::Record record, ticket.Do(body));
+      return batch.Add(std::move(record));
+    }
+    if (rivals_ >= duplicates_) {
+      ++duplicates_;
+      DOCKET_ASSIGN_OR_RETURN(const log::Record record, ticket.Do(body));
+      DOCKET_RETURN_IF_ERROR(batch.Add(record));
+      return batch.Add(record);
+    }
+    ++rivals_;
+    DOCKET_ASSIGN_OR_RETURN(log::Record rival, ticket.Rival(body));
+    DOCKET_ASSIGN_OR_RETURN(log::Record record, ticket.Do(body));
+    DOCKET_RETURN_IF_ERROR(batch.Add(std::move(record)));
+    return batch.Add(std::move(rival));
+  }
+
+  const FillJob& fill_;
+  const int partitions_;
+  const LogObject log_;  // Outlives the batches.
+  std::vector<std::unique_ptr<Batch>> batches_;
+  uint64_t count_ = 0;
+  uint64_t duplicates_ = 0;
+  uint64_t rivals_ = 0;
+};
 
 }  // namespace
 
-absl::StatusOr<nlohmann::json> Fill(const FoldJob& job, const FillJob& fill) {
-  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<log::EmbeddedEventLog> log, OpenLog(job));
-  std::vector<std::unique_ptr<Batch>> batches;
-  for (int partition = 0; partition < job.partitions; ++partition) {
-    batches.push_back(std::make_unique<Batch>(*log, partition));
-  }
-  for (uint64_t i = 0; i < fill.calls.tickets; ++i) {
-    Growing ticket(TicketAt(fill.calls, i), OpeningAt(fill.calls, i).request_id());
-    Batch& batch = *batches[static_cast<size_t>(ticket.id().slot().PartitionOf(job.partitions))];
-    DOCKET_RETURN_IF_ERROR(FillOne(fill, i, batch, ticket));
-  }
-  for (const std::unique_ptr<Batch>& batch : batches) DOCKET_RETURN_IF_ERROR(batch->Write());
-  return nlohmann::json{{"count", fill.calls.tickets * (1 + fill.comments)}};
+absl::StatusOr<nlohmann::json> Fill(const LogPlace& place, const FillJob& fill) {
+  DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<OpenedLog> log, OpenLog(place));
+  Filling filling(fill, *log, place.partitions);
+  DOCKET_RETURN_IF_ERROR(filling.Run());
+  return filling.Report();
 }
 
 }  // namespace docket::bench

@@ -1,6 +1,6 @@
 #pragma once
 
-// Puts tickets into an embedded log as the calls of a load would have made them, but without a
+// Puts tickets into a log as the calls of a load would have made them, but without a
 // server: each commit is decided by the ticket itself, and what is appended shares a sync. A docket
 // that starts on the log folds them as it folds any, so a large store takes minutes, not hours.
 
@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libs/base/status.h"
-#include "tests/bench/fold/arms.h"
+#include "tests/bench/fold/opened_log.h"
 #include "tests/bench/load/calls.h"
 
 namespace docket::bench {
@@ -19,10 +19,16 @@ struct FillJob {
   CallOptions calls;
   // How many comments each of them then gets.
   uint64_t comments = 0;
+  // So many tickets grow at a time, each by one commit in turn: 1 has the commits of a ticket side
+  // by side, all tickets have them as far apart as can be.
+  uint64_t spread = 1;
+  // Of a hundred commits so many are followed by a record that no reader may accept: in turn the
+  // commit once more, and a rival of another writer that lost the race for the same version.
+  uint64_t spoiled_percent = 0;
 };
 
-// {count}: the commits that were appended to the log of `job`, which a docket has made and which no
-// process has open.
-absl::StatusOr<nlohmann::json> Fill(const FoldJob& job, const FillJob& fill);
+// What was appended to the log: {count} commits, {duplicates} and {rivals}. A docket has served on
+// it before, while it was empty: else its units wait for an operator to say where reactions begin.
+absl::StatusOr<nlohmann::json> Fill(const LogPlace& place, const FillJob& fill);
 
 }  // namespace docket::bench

@@ -58,7 +58,7 @@ class Kafka:
 
     def __init__(self, bench):
         self._bench = bench
-        self._brokers = None
+        self.brokers = None
 
     @contextlib.contextmanager
     def up(self):
@@ -66,10 +66,10 @@ class Kafka:
         kafka = programs.ROOT / "tools" / "kafka"
         told = self._expect([kafka, "up", "--folder", folder, "--full-speed", "--with-parent",
                              os.getpid(), "--json"])
-        self._brokers = json.loads(told)["bootstrap"]
+        self.brokers = json.loads(told)["bootstrap"]
         try:
             self._expect([self._bench.build.shipped("docketctl"), "topics", "ensure", "--kafka",
-                          self._brokers, "--partitions", PARTITIONS, "--replication", 1])
+                          self.brokers, "--partitions", PARTITIONS, "--replication", 1])
             yield
         finally:
             programs.run([kafka, "down", "--remove", "--folder", folder])
@@ -81,8 +81,20 @@ class Kafka:
             raise programs.Failed(f"{command[0]} {command[1]}: {done['stderr'].strip()}")
         return done["stdout"]
 
-    def serve(self):
-        return programs.docket_intake(self._bench.build, self._bench.data(), self._brokers)
+    def serve(self, data="data", *arguments):
+        """An instance with its stores in the folder of that name."""
+        return programs.docket_intake(self._bench.build, self._bench.data(data), self.brokers,
+                                      *arguments)
+
+    def bare_start(self, data):
+        """A process that opens the same and does nothing."""
+        return programs.Server([self._bench.build.bench("bench_start"), "--stores",
+                                self._bench.data(data), "--brokers", self.brokers])
+
+    def bare_group(self, how, session_ms):
+        """One of two bare members of a group is killed or leaves."""
+        return self._bench.build.answer("bench_group", how, f"--brokers={self.brokers}",
+                                        f"--session-ms={session_ms}")
 
     def append_batches(self, count, group):
         """As many records in flight as Docket could have."""
@@ -92,8 +104,22 @@ class Kafka:
         return self._answer("produce", f"--count={count}", "--in-flight=1")
 
     def _answer(self, arm, *arguments):
-        return self._bench.build.answer("bench_kafka", arm, f"--brokers={self._brokers}",
+        return self._bench.build.answer("bench_kafka", arm, f"--brokers={self.brokers}",
                                         f"--bytes={RECORD_BYTES}", *arguments)
+
+    def fill(self, tickets, comments, spread, spoiled_percent):
+        """Puts tickets into the topic without a server; how many records of each kind."""
+        return self._fold("fill", f"--seed={self._bench.seed()}", f"--tickets={tickets}",
+                         f"--comments={comments}", f"--spread={spread}",
+                         f"--spoiled-percent={spoiled_percent}")
+
+    def fold(self, arm, stores):
+        """An arm of bench_fold on the topic, with stores in this folder."""
+        return self._fold(arm, f"--scratch={stores}")
+
+    def _fold(self, arm, *arguments):
+        return self._bench.build.answer("bench_fold", arm, f"--kafka={self.brokers}",
+                                        f"--partitions={PARTITIONS}", *arguments)
 
     def drain(self):
         """Reading, parsing and digesting every commit, and nothing else."""

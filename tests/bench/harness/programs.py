@@ -85,6 +85,7 @@ class Server:
 
     def __init__(self, command, is_docket=False):
         self.is_docket = is_docket
+        self._ended = False
         self.started = time.monotonic()
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.address = self._wait_for_address()
@@ -123,8 +124,17 @@ class Server:
                     return int(line.split()[1]) * 1024
         raise Failed(f"no {field} of {self._process.args[0]}")
 
+    def kill(self):
+        """By SIGKILL; when, by the monotonic clock."""
+        self._ended = True
+        self._process.kill()
+        killed = time.monotonic()
+        self._process.communicate()
+        return killed
+
     def stop(self):
         """Afterwards `whole_cpu_seconds` is what it took from its start to its end."""
+        self._ended = True
         before = _children_cpu_seconds()
         self._process.send_signal(signal.SIGTERM)
         self._process.communicate(timeout=STOP_SECONDS_MAX)
@@ -136,7 +146,7 @@ class Server:
         return self
 
     def __exit__(self, kind, *_):
-        if kind is None:
+        if kind is None and not self._ended:
             self.stop()
         elif self._process.poll() is None:
             self._process.kill()
@@ -148,9 +158,46 @@ def docket(build, directory, *arguments):
                    *arguments], is_docket=True)
 
 
-def docket_intake(build, directory, brokers):
+def docket_intake(build, directory, brokers, *arguments):
     return Server([build.shipped("docket-intake"), "--data", str(directory), "--address",
-                   "127.0.0.1:0", "--kafka", brokers, "--kafka-replication", "1"], is_docket=True)
+                   "127.0.0.1:0", "--kafka", brokers, "--kafka-replication", "1", *arguments],
+                  is_docket=True)
+
+
+class Watched:
+    """bench_watch, from its start to its end: how well a server's partitions are served meanwhile.
+
+    It has started before it hears the address, so that its own start is in no figure.
+    """
+
+    def __init__(self, build, *arguments):
+        self._process = subprocess.Popen([build.bench("bench_watch"), *map(str, arguments)],
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                         stderr=subprocess.PIPE, text=True)
+
+    def begin(self, address):
+        """When every partition was first answered for, by the monotonic clock."""
+        self._process.stdin.write(address + "\n")
+        self._process.stdin.flush()
+        word, _, second = self._process.stdout.readline().partition(" ")
+        if word != "answered":
+            raise Failed(self._process.communicate()[1].strip())
+        return float(second)
+
+    def end(self):
+        """What it saw, once every partition is served again."""
+        answer, failure = self._process.communicate()
+        if self._process.returncode != 0:
+            raise Failed(failure.strip())
+        return json.loads(answer)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
 
 
 def echo(build, *arguments):
