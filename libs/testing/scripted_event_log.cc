@@ -41,11 +41,13 @@ void ScriptedEventLog::Finish(const TopicPartition& place, Held append, Fate fat
     }
   }
   log::AppendResult result = log::Unknown{"the script says so"};
-  if (fate == Fate::kLands) result = log::Written{std::move(offsets)};
-  if (fate == Fate::kLandsNowhere) {
+  if (fate == Fate::kLands) {
+    result = log::Written{std::move(offsets)};
+  } else if (fate == Fate::kLandsNowhere) {
     result = log::Written{std::vector<Offset>(offsets.size(), log::kPlaceUnknown)};
+  } else if (fate == Fate::kIsRefused) {
+    result = log::Refused{ResourceExhausted("the queue is full")};
   }
-  if (fate == Fate::kIsRefused) result = log::Refused{ResourceExhausted("the queue is full")};
   results_.emplace(append.handle, std::move(result));
 }
 
