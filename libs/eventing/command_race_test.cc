@@ -26,7 +26,6 @@ const std::string kBlue = Umbrella::IdOf("acme", "blue");
 const std::string kLend = LendText("ada");
 const std::string kLent = LentText(1, "ada", FromMillis(1));
 constexpr char kCollect[] = "collect {}";
-constexpr char kCollected[] = "collected { loan: 1 }";
 constexpr char kConfirm[] = "confirm { loan: 1 }";
 
 class CommandRaceTest : public ::testing::Test, protected testing::CommandLoopDesk {
