@@ -7,10 +7,11 @@ namespace docket::eventing {
 EndQuery::EndQuery(log::EventLog& log, log::TopicPartition place)
     : log_(log), place_(std::move(place)) {}
 
-void EndQuery::Ask() {
+void EndQuery::Ask(log::Offset known) {
   wanted_ = true;
+  known_ = known;
   too_early_ = running_.has_value();
-  if (!too_early_) running_ = log_.QueryEnd(place_);
+  if (!too_early_) running_ = log_.QueryEnd(place_, known_);
 }
 
 std::optional<log::Offset> EndQuery::Take() {
@@ -20,7 +21,7 @@ std::optional<log::Offset> EndQuery::Take() {
   running_.reset();
   if (!wanted_) return std::nullopt;
   if (too_early_ || !end->ok()) {
-    Ask();
+    Ask(known_);
     return std::nullopt;
   }
   wanted_ = false;

@@ -15,8 +15,8 @@ class EndQuery {
   EndQuery(log::EventLog& log, log::TopicPartition place);
 
   // Asks for an end that is captured from now on; an answer still due to an earlier question does
-  // not count.
-  void Ask();
+  // not count. `known` is as for EventLog::QueryEnd.
+  void Ask(log::Offset known = 0);
   // Nobody waits for an answer any more.
   void Cancel() { wanted_ = false; }
   // Whether an answer is waited for.
@@ -29,6 +29,7 @@ class EndQuery {
   log::EventLog& log_;
   const log::TopicPartition place_;
   std::optional<log::EndHandle> running_;
+  log::Offset known_ = 0;
   bool wanted_ = false;
   bool too_early_ = false;  // The running question was put before the last Ask.
 };

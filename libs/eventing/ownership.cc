@@ -56,8 +56,9 @@ absl::Status Ownership::Advance(Instant now) {
 // log that is not empty would stand beside a group that has kept nothing.
 //
 // A kept position beyond the end is believed by nobody: what the log takes in below it would pass
-// for reacted to. An owner that was not told yet may have moved both since the end was captured, so
-// the end is asked for once more before that is said.
+// for reacted to. An owner that was not told yet may have moved both since the end was captured, or
+// a broker that was not told yet may have named it, so the end is asked for once more before that is
+// said.
 absl::Status Ownership::FindWhereToReact() {
   Goal& goal = goals_.front();
   if (!kept_.known() || !goal.end.has_value()) return absl::OkStatus();
@@ -70,7 +71,7 @@ absl::Status Ownership::FindWhereToReact() {
   } else if (doubted_ != kept) {
     doubted_ = kept;
     goal.end.reset();
-    goal.query.Ask();
+    goal.query.Ask(*kept);
   } else {
     return OutOfRange("the log keeps for " + group_ + " that " + ToText(place_) +
                       " was reacted to up to offset " + std::to_string(*kept) + " but it ends at " +

@@ -169,6 +169,7 @@ TEST_F(OwnershipTest, HaltsWhenWhatItsGroupReactedToIsNotInTheLog) {
             "the log keeps for desk that docket.umbrella.events.v1/0 was reacted to up to offset 4 "
             "but it ends at 3: the log lost something; restore it");
   EXPECT_EQ(unit_.loop().halt().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(log_.known_end(DeskUnit::kEvents), 4);
   EXPECT_EQ(unit_.Position(DeskUnit::kEvents), 0);
   EXPECT_EQ(sent(), 0);
 }

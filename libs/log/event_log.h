@@ -18,6 +18,7 @@
 // Threads: a partition is asked by one thread at a time; several partitions may be asked at once. A
 // waker is called from any thread.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,9 @@
 #include "libs/log/record.h"
 
 namespace docket::log {
+
+// How long a log may doubt an answer that says less than what is known to stand in it.
+inline constexpr std::chrono::seconds kDoubtMax{30};
 
 enum class AppendHandle : uint64_t {};
 enum class EndHandle : uint64_t {};
@@ -111,8 +115,10 @@ class EventLog {
   virtual ReadResult Read(const TopicPartition& place, Offset from, const ReadLimits& limits) = 0;
 
   // Starts asking for the end: an offset above every record that was acknowledged to anybody, or
-  // read by anybody, before the question.
-  virtual EndHandle QueryEnd(const TopicPartition& place) = 0;
+  // read by anybody, before the question. `known` is an end that the asker has heard of, 0 for
+  // none: a broker that does not know yet that it leads no more names an older one, so a lower
+  // answer is doubted, and asked for again, for up to kDoubtMax.
+  virtual EndHandle QueryEnd(const TopicPartition& place, Offset known) = 0;
 
   // The answer to QueryEnd, once; none while it runs. A failure may be asked again.
   virtual std::optional<absl::StatusOr<Offset>> Poll(EndHandle handle) = 0;

@@ -46,7 +46,7 @@ log::ReadResult PastLog::Read(const log::TopicPartition& place, log::Offset from
   return result;
 }
 
-log::EndHandle PastLog::QueryEnd(const log::TopicPartition& place) {
+log::EndHandle PastLog::QueryEnd(const log::TopicPartition& place, log::Offset /*known*/) {
   const log::EndHandle handle{++handles_};
   asked_ends_[handle] = EndOf(place);
   return handle;

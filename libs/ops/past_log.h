@@ -39,7 +39,7 @@ class PastLog final : public log::EventLog, public log::Positions {
   std::optional<log::AppendResult> Poll(log::AppendHandle handle) override;
   log::ReadResult Read(const log::TopicPartition& place, log::Offset from,
                        const log::ReadLimits& limits) override;
-  log::EndHandle QueryEnd(const log::TopicPartition& place) override;
+  log::EndHandle QueryEnd(const log::TopicPartition& place, log::Offset known) override;
   std::optional<absl::StatusOr<log::Offset>> Poll(log::EndHandle handle) override;
   void SetWaker(const log::TopicPartition&, log::Waker*) override {}
 

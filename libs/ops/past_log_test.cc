@@ -33,7 +33,7 @@ TEST_F(PastLogTest, EndsAtThePosition) {
   ASSERT_EQ(records.size(), 2U);
   EXPECT_EQ(records.back().record.value, "2");
   EXPECT_EQ(std::get<log::CaughtUp>(past.Read(kPlace, 3, {})).next, 3);
-  EXPECT_EQ(*past.Poll(past.QueryEnd(kPlace)).value(), 3);
+  EXPECT_EQ(*past.Poll(past.QueryEnd(kPlace, 0)).value(), 3);
 }
 
 TEST_F(PastLogTest, HasNothingInPlacesThatWereNotFolded) {

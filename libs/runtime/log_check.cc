@@ -14,8 +14,8 @@ constexpr std::chrono::milliseconds kAskEvery{1};
 
 // What `poll` gives once it gives something.
 template <typename Poll>
-auto Await(const Poll& poll) {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+auto Await(const Poll& poll, std::chrono::seconds patience = kPatience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
   while (true) {
     auto answer = poll();
     if (answer.has_value() || std::chrono::steady_clock::now() >= until) return answer;
@@ -43,10 +43,12 @@ absl::Status LogIsCut(const log::TopicPartition& place, log::Offset next, log::O
 
 }  // namespace
 
-absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place) {
-  const log::EndHandle handle = log.QueryEnd(place);
+absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place,
+                                     log::Offset known) {
+  const log::EndHandle handle = log.QueryEnd(place, known);
   const std::optional<absl::StatusOr<log::Offset>> end =
-      Await([&log, handle] { return log.Poll(handle); });
+      Await([&log, handle] { return log.Poll(handle); },
+            known == 0 ? kPatience : kPatience + log::kDoubtMax);
   if (!end.has_value()) return NoAnswer(place);
   return *end;
 }
@@ -69,7 +71,7 @@ absl::Status CheckAgainstLog(log::EventLog& log, const log::TopicPartition& plac
   if (position == store::Position{}) return absl::OkStatus();
   log::Offset end = 0;
   if (log.PartitionCount(place.topic).ok()) {
-    DOCKET_ASSIGN_OR_RETURN(end, AwaitEnd(log, place));
+    DOCKET_ASSIGN_OR_RETURN(end, AwaitEnd(log, place, position.next));
   }
   if (position.next > end) return LogIsCut(place, position.next, end);
   const log::Offset offset = position.last_offset;

@@ -9,9 +9,11 @@
 
 namespace docket::runtime {
 
-// An offset above every record of `place` that was acknowledged before. Waits up to ten seconds;
-// UNAVAILABLE if the log has not answered by then.
-absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place);
+// An offset above every record of `place` that was acknowledged before; `known` is as for
+// EventLog::QueryEnd. Waits up to ten seconds, longer by what the log may doubt where something is
+// known; UNAVAILABLE if it has not answered by then.
+absl::StatusOr<log::Offset> AwaitEnd(log::EventLog& log, const log::TopicPartition& place,
+                                     log::Offset known = 0);
 
 // Reads at `offset` of `place`, which is known to end at `end` behind it, and waits while what
 // stands there is still being fetched. UNAVAILABLE if the log does not give it in time.

@@ -44,6 +44,7 @@ TEST_F(LogCheckTest, SaysThatALogBehindItsStoreLostRecords) {
   EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange);
   EXPECT_THAT(std::string(Message(status)), HasSubstr("docket.ticket.events.v1/0"));
   EXPECT_THAT(std::string(Message(status)), HasSubstr("the log ends at 4"));
+  EXPECT_EQ(log_.known_end(kPlace), 5) << "an older answer would pass for a loss";
 }
 
 TEST_F(LogCheckTest, RefusesAStoreThatFoldedAnotherRecord) {

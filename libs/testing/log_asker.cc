@@ -64,7 +64,7 @@ std::vector<Offset> LogAsker::Append(const TopicPartition& place,
 Offset LogAsker::End(const TopicPartition& place) {
   while (true) {
     SignalOf(place);
-    const auto end = Await(log(), place, log().QueryEnd(place));
+    const auto end = Await(log(), place, log().QueryEnd(place, 0));
     if (!end.has_value()) return 0;
     if (end->ok()) return **end;
   }

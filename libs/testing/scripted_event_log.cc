@@ -132,8 +132,9 @@ log::ReadResult ScriptedEventLog::Read(const TopicPartition& place, Offset from,
   return given;
 }
 
-EndHandle ScriptedEventLog::QueryEnd(const TopicPartition& place) {
+EndHandle ScriptedEventLog::QueryEnd(const TopicPartition& place, Offset known) {
   const auto handle = static_cast<EndHandle>(++handles_);
+  known_ends_[place] = known;
   waiting_ends_.emplace(handle, places_[place].end);
   if (!hold_ends_) AnswerEnds();
   return handle;

@@ -68,6 +68,8 @@ class ScriptedEventLog final : public log::EventLog {
   void HoldEnds() { hold_ends_ = true; }
   // Answers all that wait, each with the end captured when it was put, or with a failure.
   void AnswerEnds(bool failing = false);
+  // What the last who asked for the end of `place` knew.
+  log::Offset known_end(const log::TopicPartition& place) { return known_ends_[place]; }
   size_t ends_waiting() const { return waiting_ends_.size(); }
 
   const std::deque<log::LogRecord>& records(const log::TopicPartition& place);
@@ -85,7 +87,7 @@ class ScriptedEventLog final : public log::EventLog {
   std::optional<log::AppendResult> Poll(log::AppendHandle handle) override;
   log::ReadResult Read(const log::TopicPartition& place, log::Offset from,
                        const log::ReadLimits& limits) override;
-  log::EndHandle QueryEnd(const log::TopicPartition& place) override;
+  log::EndHandle QueryEnd(const log::TopicPartition& place, log::Offset known) override;
   std::optional<absl::StatusOr<log::Offset>> Poll(log::EndHandle handle) override;
   void SetWaker(const log::TopicPartition& place, log::Waker* waker) override {
     if (waker == nullptr) {
@@ -119,6 +121,7 @@ class ScriptedEventLog final : public log::EventLog {
   std::map<log::AppendHandle, log::AppendResult> results_;
   bool hold_ends_ = false;
   std::map<log::EndHandle, log::Offset> waiting_ends_;
+  std::map<log::TopicPartition, log::Offset> known_ends_;
   std::map<log::EndHandle, absl::StatusOr<log::Offset>> ends_;
   uint64_t handles_ = 0;
   uint64_t records_read_ = 0;

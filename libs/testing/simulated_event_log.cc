@@ -64,7 +64,7 @@ log::ReadResult SimulatedEventLog::Read(const TopicPartition& place, log::Offset
   return log_.Read(place, from, limits);
 }
 
-EndHandle SimulatedEventLog::QueryEnd(const TopicPartition& place) {
+EndHandle SimulatedEventLog::QueryEnd(const TopicPartition& place, log::Offset /*known*/) {
   if (inbox_ == nullptr) return EndHandle{0};
   const EndHandle handle = inbox_->ends.NewHandle();
   absl::Status status = log_.CheckPlace(place);

@@ -208,7 +208,7 @@ TEST_F(SimulatedEventLogTest, LeavesNoTraceAfterACut) {
   client_->Cut();
   client_->SetWaker(kPlace, &signal);
   const auto append = Append(*client_, {"a"});
-  const auto end = client_->QueryEnd(kPlace);
+  const auto end = client_->QueryEnd(kPlace, 0);
   SimulatedEventLog other(log_);
   Append(other, {"b"});
   Run();

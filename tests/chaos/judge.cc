@@ -67,7 +67,7 @@ auto Await(const std::string& what, const Poll& poll) {
 
 log::Offset EndOf(log::EventLog& log, const log::TopicPartition& place) {
   return Await("the end of " + ToText(place), [&]() -> std::optional<log::Offset> {
-    const log::EndHandle asked = log.QueryEnd(place);
+    const log::EndHandle asked = log.QueryEnd(place, 0);
     const absl::StatusOr<log::Offset> end =
         Await("one question for the end", [&] { return log.Poll(asked); });
     return end.ok() ? std::optional(*end) : std::nullopt;

@@ -94,7 +94,7 @@ class Specimen::Log final : public log::EventLog {
     return records;
   }
 
-  log::EndHandle QueryEnd(const log::TopicPartition&) override {
+  log::EndHandle QueryEnd(const log::TopicPartition&, log::Offset /*known*/) override {
     worked_ = true;
     ends_.push_back(stale_ends_ ? operation_.events.size() : operation_.end);
     return log::EndHandle{ends_.size() - 1};

@@ -82,7 +82,7 @@ class BadInput : public KafkaScenario {
 
   // The last commit of the ticket `id` that stands in `partition`.
   TicketCommit LastCommit(const std::string& id, int partition) {
-    const log::EndHandle asked = log_->QueryEnd(Events(partition));
+    const log::EndHandle asked = log_->QueryEnd(Events(partition), 0);
     std::optional<absl::StatusOr<log::Offset>> end;
     while (!end.has_value()) end = log_->Poll(asked);
     EXPECT_TRUE(end->ok()) << end->status();

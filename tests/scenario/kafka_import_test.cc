@@ -120,7 +120,7 @@ class KafkaImport : public KafkaScenario {
  private:
   static void CopyPartition(log::EventLog& from, log::EventLog& to,
                             const log::TopicPartition& place) {
-    const log::EndHandle asked = from.QueryEnd(place);
+    const log::EndHandle asked = from.QueryEnd(place, 0);
     std::optional<absl::StatusOr<log::Offset>> end;
     while (!end.has_value()) end = from.Poll(asked);
     ASSERT_TRUE(end->ok()) << end->status();

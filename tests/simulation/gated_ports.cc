@@ -41,9 +41,9 @@ log::ReadResult GatedLog::Read(const log::TopicPartition& place, log::Offset fro
   return log_.Read(place, from, limits);
 }
 
-log::EndHandle GatedLog::QueryEnd(const log::TopicPartition& place) {
+log::EndHandle GatedLog::QueryEnd(const log::TopicPartition& place, log::Offset known) {
   gate_.Pass();
-  return log_.QueryEnd(place);
+  return log_.QueryEnd(place, known);
 }
 
 std::optional<absl::StatusOr<log::Offset>> GatedLog::Poll(log::EndHandle handle) {

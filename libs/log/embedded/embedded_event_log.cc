@@ -97,7 +97,7 @@ ReadResult EmbeddedEventLog::Read(const TopicPartition& place, Offset from,
   return log_->Read(*partition, from, limits);
 }
 
-EndHandle EmbeddedEventLog::QueryEnd(const TopicPartition& place) {
+EndHandle EmbeddedEventLog::QueryEnd(const TopicPartition& place, Offset /*known*/) {
   const EndHandle handle = inbox_->ends.NewHandle();
   Partition* const partition = log_->Find(place);
   if (partition == nullptr) {

@@ -60,7 +60,7 @@ class EmbeddedEventLog final : public EventLog, public Positions {
   std::optional<AppendResult> Poll(AppendHandle handle) override;
   // May read the disk, unless the newest records are asked for.
   ReadResult Read(const TopicPartition& place, Offset from, const ReadLimits& limits) override;
-  EndHandle QueryEnd(const TopicPartition& place) override;
+  EndHandle QueryEnd(const TopicPartition& place, Offset known) override;
   std::optional<absl::StatusOr<Offset>> Poll(EndHandle handle) override;
   void SetWaker(const TopicPartition& place, Waker* waker) override;
 

@@ -27,7 +27,7 @@ absl::Status Cluster::Start() {
   DOCKET_ASSIGN_OR_RETURN(asker_, MakeClient(std::move(conf), Role::kReader));
   readers_ = std::make_unique<Readers>(options_, wakers_.size());
   positions_ = std::make_unique<KeptPositions>(options_);
-  ends_ = std::make_unique<Ends>(asker_.get());
+  ends_ = std::make_unique<Ends>(asker_.get(), options_.doubt);
   DOCKET_ASSIGN_OR_RETURN(producer_, Producer::Make(options_));
   return absl::OkStatus();
 }

@@ -5,6 +5,7 @@
 //
 // Threads: any.
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ class Cluster {
   Cluster(const Cluster&) = delete;
   Cluster& operator=(const Cluster&) = delete;
 
+  std::chrono::milliseconds doubt() const { return options_.doubt; }
   const std::string& id() const { return facts_.id; }
   absl::StatusOr<int32_t> PartitionCount(std::string_view topic) const;
 

@@ -1,5 +1,6 @@
 #include "libs/log/kafka/ends.h"
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <string>
@@ -16,6 +17,7 @@ constexpr int kApartMillis = 1000;
 constexpr std::chrono::seconds kApartFor{10};
 constexpr int kRefreshMillis = 1000;
 constexpr std::chrono::milliseconds kTellFailuresAfter{100};
+constexpr std::chrono::milliseconds kDoubtEvery{200};
 // How often what the client says of itself is dropped.
 constexpr std::chrono::seconds kDropEvery{1};
 
@@ -56,7 +58,8 @@ absl::Status Closed() { return Unavailable("the log is being closed"); }
 
 }  // namespace
 
-Ends::Ends(rd_kafka_t* client) : client_(client), thread_([this] { Run(); }) {}
+Ends::Ends(rd_kafka_t* client, std::chrono::milliseconds doubt)
+    : client_(client), doubt_(doubt), thread_([this] { Run(); }) {}
 
 Ends::~Ends() {
   {
@@ -65,14 +68,15 @@ Ends::~Ends() {
   }
   asked_.notify_one();
   thread_.join();
+  for (const Question& question : doubted_) question.done(Closed());
   for (const Question& question : questions_) question.done(Closed());
   for (const RangeQuestion& question : range_questions_) question.done(Closed());
 }
 
-void Ends::Ask(TopicPartition place, Done done) {
+void Ends::Ask(TopicPartition place, Offset known, Done done) {
   {
     const std::lock_guard lock(mutex_);
-    questions_.push_back({std::move(place), std::move(done)});
+    questions_.push_back({std::move(place), known, Clock::now() + doubt_, std::move(done)});
   }
   asked_.notify_one();
 }
@@ -88,15 +92,18 @@ void Ends::AskRange(TopicPartition place, RangeDone done) {
 void Ends::Run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    const Clock::time_point until = owed_.empty() ? Clock::now() + kDropEvery : owed_at_;
-    asked_.wait_until(lock, until, [this] {
+    asked_.wait_until(lock, NextTurn(), [this] {
       return stopping_ || !questions_.empty() || !range_questions_.empty();
     });
     if (stopping_) break;
-    const std::vector<Question> questions = std::exchange(questions_, {});
+    std::vector<Question> questions = std::exchange(questions_, {});
     const std::vector<RangeQuestion> ranges = std::exchange(range_questions_, {});
     lock.unlock();
     if (Clock::now() >= owed_at_) PayOwed();
+    if (Clock::now() >= doubted_at_) {
+      for (Question& question : std::exchange(doubted_, {}))
+        questions.push_back(std::move(question));
+    }
     if (!questions.empty()) AnswerEnds(questions);
     for (const RangeQuestion& question : ranges) AnswerRange(question);
     DropEvents(client_);
@@ -106,9 +113,21 @@ void Ends::Run() {
   PayOwed();
 }
 
+Ends::Clock::time_point Ends::NextTurn() const {
+  Clock::time_point next = Clock::now() + kDropEvery;
+  if (!owed_.empty()) next = std::min(next, owed_at_);
+  if (!doubted_.empty()) next = std::min(next, doubted_at_);
+  return next;
+}
+
 bool Ends::stopping() {
   const std::lock_guard lock(mutex_);
   return stopping_;
+}
+
+void Ends::Doubt(const Question& question) {
+  if (doubted_.empty()) doubted_at_ = Clock::now() + kDoubtEvery;
+  doubted_.push_back(question);
 }
 
 void Ends::Owe(Done done, absl::Status status) {
@@ -175,10 +194,15 @@ rd_kafka_resp_err_t Ends::AnswerTogether(const std::vector<Question>& questions,
   bool all_named = true;
   for (const Question& question : questions) {
     absl::StatusOr<Offset> end = EndIn(*places, question.place, Doing(question.place));
-    if (end.ok()) {
+    const bool doubted = end.ok() && *end < question.known && Clock::now() < question.doubt_until;
+    if (end.ok() && !doubted) {
       question.done(*end);
+      continue;
+    }
+    all_named = false;
+    if (doubted) {
+      Doubt(question);
     } else {
-      all_named = false;
       Owe(question.done, end.status());
     }
   }

@@ -2,6 +2,7 @@
 
 // What tests of Ends share: a client to ask by, and an answer that is waited for.
 
+#include <chrono>
 #include <future>
 #include <utility>
 
@@ -13,6 +14,8 @@
 namespace docket::log::kafka {
 
 inline const KafkaOptions kNobody{.brokers = "127.0.0.1:1"};
+
+inline constexpr std::chrono::seconds kDoubt{10};
 
 inline Client ClientOf(const KafkaOptions& options) {
   auto conf = MakeConf(options, Role::kReader, "docket.test");
@@ -39,7 +42,7 @@ class Answer {
 
 inline absl::Status Ask(Ends& ends, const TopicPartition& place) {
   Answer answer;
-  ends.Ask(place, answer.done());
+  ends.Ask(place, 0, answer.done());
   return answer.Get();
 }
 

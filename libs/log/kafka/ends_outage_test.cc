@@ -40,14 +40,14 @@ TEST(KafkaEndsOutage, OfOneBrokerHidesNoEndThatOthersKnow) {
   const auto made = MakeMissingTopics(options, {DocketTopic(kTopic, kPartitions, 3)});
   ASSERT_TRUE(made.ok()) << made.status();
   const Client client = ClientOf(options);
-  Ends ends(client.get());
+  Ends ends(client.get(), kDoubt);
   for (int32_t i = 0; i < kPartitions; ++i) ASSERT_EQ(Ask(ends, {kTopic, i}), absl::OkStatus());
   const std::vector<int32_t> leaders = Leaders(options);
   const int32_t hanging = leaders[0];
   broker.Pause(hanging);
   std::vector<Answer> answers(kPartitions);
   for (size_t i = 0; i < answers.size(); ++i) {
-    ends.Ask({kTopic, static_cast<int32_t>(i)}, answers[i].done());
+    ends.Ask({kTopic, static_cast<int32_t>(i)}, 0, answers[i].done());
   }
   for (size_t i = 0; i < answers.size(); ++i) {
     const absl::Status answer = answers[i].Get();
@@ -62,7 +62,7 @@ TEST(KafkaEndsOutage, HoldsUpNoStopForLongerThanOneQuestion) {
   std::vector<Answer> answers(8);
   const auto begun = steady_clock::now();
   {
-    Ends ends(client.get());
+    Ends ends(client.get(), kDoubt);
     for (int32_t i = 0; i < 8; ++i) ends.AskRange({"t", i}, answers[i].range_done());
     EXPECT_EQ(answers[0].Get().code(), absl::StatusCode::kUnavailable);  // They are under way.
   }

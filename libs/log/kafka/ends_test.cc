@@ -31,7 +31,7 @@ TEST(KafkaEnds, KeepNothingOfWhatTheirClientSays) {
   const Client client = ClientOf(kNobody);
   const Queue said(rd_kafka_queue_get_main(client.get()));
   ASSERT_TRUE(Eventually([&] { return rd_kafka_queue_length(said.get()) > 0; }));
-  const Ends ends(client.get());
+  const Ends ends(client.get(), kDoubt);
   EXPECT_TRUE(Eventually([&] { return rd_kafka_queue_length(said.get()) == 0; }));
 }
 
@@ -41,7 +41,7 @@ TEST(KafkaEnds, AreAskedForInVainATenthOfASecondApart) {
   cluster.MakeTopic("t", 1);
   cluster.SetLeader("t", 0, -1);
   const Client client = ClientOf({.brokers = cluster.address()});
-  Ends ends(client.get());
+  Ends ends(client.get(), kDoubt);
   constexpr int kRounds = 6;
   const auto begun = steady_clock::now();
   for (int round = 0; round < kRounds; ++round) {
@@ -55,12 +55,12 @@ TEST(KafkaEnds, AreToldWhereTheyAreKnownBesideAPartitionThatHasNoLeader) {
   cluster.MakeTopic("t", 2);
   cluster.SetLeader("t", 0, -1);
   const Client client = ClientOf({.brokers = cluster.address()});
-  Ends ends(client.get());
+  Ends ends(client.get(), kDoubt);
   for (int round = 0; round < 3; ++round) {
     Answer without;
     Answer with;
-    ends.Ask({"t", 0}, without.done());
-    ends.Ask({"t", 1}, with.done());
+    ends.Ask({"t", 0}, 0, without.done());
+    ends.Ask({"t", 1}, 0, with.done());
     EXPECT_EQ(with.Get(), absl::OkStatus());
     EXPECT_FALSE(without.Get().ok());
   }

@@ -2,6 +2,7 @@
 
 #include "libs/testing/event_log_contract.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,7 +63,9 @@ class KafkaHome final : public LogHome {
   }
 
   log::KafkaOptions Options() const {
-    return {.brokers = broker_.address(), .topics = {wide_topic(), narrow_topic()}};
+    return {.brokers = broker_.address(),
+            .topics = {wide_topic(), narrow_topic()},
+            .doubt = std::chrono::milliseconds(500)};
   }
 
   void Open() {

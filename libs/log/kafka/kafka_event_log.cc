@@ -84,9 +84,9 @@ std::shared_ptr<PartitionReader> KafkaEventLog::ReaderOf(const TopicPartition& p
   if (found != readers_.end()) return found->second;
   Wakers* const wakers = cluster_->Find(place);
   if (wakers == nullptr) return nullptr;
-  auto reader =
-      std::make_shared<PartitionReader>(cluster_->readers(), cluster_->ends(), place,
-                                        [wakers, owner = inbox_.get()] { wakers->Wake(owner); });
+  auto reader = std::make_shared<PartitionReader>(
+      cluster_->readers(), cluster_->ends(), cluster_->doubt(), place,
+      [wakers, owner = inbox_.get()] { wakers->Wake(owner); });
   readers_.emplace(place, reader);
   return reader;
 }
@@ -97,9 +97,9 @@ ReadResult KafkaEventLog::Read(const TopicPartition& place, Offset from, const R
   return reader->Read(from, limits);
 }
 
-EndHandle KafkaEventLog::QueryEnd(const TopicPartition& place) {
+EndHandle KafkaEventLog::QueryEnd(const TopicPartition& place, Offset known) {
   return Ask(*cluster_, inbox_, &Inbox::ends, place,
-             [&](auto answer) { cluster_->ends().Ask(place, std::move(answer)); });
+             [&](auto answer) { cluster_->ends().Ask(place, known, std::move(answer)); });
 }
 
 std::optional<absl::StatusOr<Offset>> KafkaEventLog::Poll(EndHandle handle) {

@@ -55,7 +55,7 @@ class KafkaEventLog final : public EventLog, public Positions {
   AppendHandle Append(const TopicPartition& place, std::vector<Record> records) override;
   std::optional<AppendResult> Poll(AppendHandle handle) override;
   ReadResult Read(const TopicPartition& place, Offset from, const ReadLimits& limits) override;
-  EndHandle QueryEnd(const TopicPartition& place) override;
+  EndHandle QueryEnd(const TopicPartition& place, Offset known) override;
   std::optional<absl::StatusOr<Offset>> Poll(EndHandle handle) override;
   void SetWaker(const TopicPartition& place, Waker* waker) override;
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "libs/log/event_log.h"
+
 namespace docket::log {
 
 struct KafkaOptions {
@@ -28,6 +30,10 @@ struct KafkaOptions {
 
   // How long the cluster may take to answer when the log is opened.
   std::chrono::milliseconds connect_timeout{10'000};
+
+  // How long it is doubted that a partition ends before what is known to stand in it. A broker that
+  // was stopped or cut off takes itself for the leader for some seconds afterwards.
+  std::chrono::milliseconds doubt{kDoubtMax};
 
   // After how long without a sign of life the cluster gives the partitions of an instance to
   // others. The broker's floor is 6 s unless its group.min.session.timeout.ms was lowered. Short

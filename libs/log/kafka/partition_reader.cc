@@ -53,9 +53,13 @@ bool EndsReading(rd_kafka_resp_err_t code) {
 
 }  // namespace
 
-PartitionReader::PartitionReader(Readers& readers, Ends& ends, TopicPartition place,
-                                 std::function<void()> wake)
-    : readers_(readers), ends_(ends), place_(std::move(place)), wake_(std::move(wake)) {}
+PartitionReader::PartitionReader(Readers& readers, Ends& ends, std::chrono::milliseconds doubt,
+                                 TopicPartition place, std::function<void()> wake)
+    : readers_(readers),
+      ends_(ends),
+      doubt_(doubt),
+      place_(std::move(place)),
+      wake_(std::move(wake)) {}
 
 ReadResult PartitionReader::Read(Offset from, const ReadLimits& limits) {
   const std::lock_guard lock(mutex_);
@@ -72,6 +76,7 @@ ReadResult PartitionReader::Read(Offset from, const ReadLimits& limits) {
       break;
     case State::kOutOfRange:
       state_ = State::kIdle;  // Who asks again, has it looked for again.
+      doubted_since_.reset();
       if (here) return RangeError{range_.begin, range_.end};
       break;
     case State::kIdle: break;
@@ -82,6 +87,7 @@ ReadResult PartitionReader::Read(Offset from, const ReadLimits& limits) {
 
 ReadResult PartitionReader::MoveTo(Offset target) {
   state_ = State::kMoving;
+  if (target != target_) doubted_since_.reset();
   target_ = target;
   readers_.Post([self = shared_from_this()] { self->Move(); });
   return CaughtUp{target};
@@ -96,6 +102,7 @@ ReadResult PartitionReader::Take(Offset from, const ReadLimits& limits) {
         held_ != nullptr ? std::move(held_) : Fetched(rd_kafka_consume_queue(queue_.get(), 0));
     if (message == nullptr) break;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      doubted_since_.reset();
       seen_end_ = std::max(seen_end_, message->offset);
       continue;
     }
@@ -111,6 +118,7 @@ ReadResult PartitionReader::Take(Offset from, const ReadLimits& limits) {
       break;
     }
     told_of_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+    doubted_since_.reset();
     if (message->offset < from) continue;
     Record record = ToRecord(*message);
     if (!budget.Take(record)) {
@@ -152,12 +160,19 @@ ReadResult PartitionReader::OnError(const rd_kafka_message_t& message, Offset fr
   }
 }
 
+bool PartitionReader::Doubts(const Range& range) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!doubted_since_.has_value()) doubted_since_ = now;
+  return target_ > range.end && now - *doubted_since_ < doubt_;
+}
+
 // A broker that has just become the leader may say that an offset is out of range which is not.
 void PartitionReader::OnRange(const absl::StatusOr<Range>& range) {
   {
     const std::lock_guard lock(mutex_);
     if (state_ != State::kAsking) return;
-    if (range.ok() && (target_ < range->begin || target_ > range->end)) {
+    const bool within = range.ok() && target_ >= range->begin && target_ <= range->end;
+    if (range.ok() && !within && !Doubts(*range)) {
       range_ = *range;
       state_ = State::kOutOfRange;
     } else {

@@ -6,9 +6,11 @@
 //
 // Threads: Read and Close by one at a time.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "libs/base/status.h"
 #include "libs/log/event_log.h"
@@ -20,9 +22,11 @@ namespace docket::log::kafka {
 
 class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
  public:
-  // `readers` and `ends` outlive this. `wake` is called from any thread when Read may have more to
+  // `readers` and `ends` outlive this. That the log ends before where it is read is doubted for
+  // `doubt`. `wake` is called from any thread when Read may have more to
   // say.
-  PartitionReader(Readers& readers, Ends& ends, TopicPartition place, std::function<void()> wake);
+  PartitionReader(Readers& readers, Ends& ends, std::chrono::milliseconds doubt,
+                  TopicPartition place, std::function<void()> wake);
 
   // As EventLog::Read.
   ReadResult Read(Offset from, const ReadLimits& limits);
@@ -49,11 +53,14 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   void Move();
   absl::Status Assign(Offset from);
   void Unassign();
+  // Whether it is to be tried again, for a broker that leads no more may have said so.
+  bool Doubts(const Range& range);
   void OnRange(const absl::StatusOr<Range>& range);
   static void OnQueue(rd_kafka_t* client, void* reader);
 
   Readers& readers_;
   Ends& ends_;
+  const std::chrono::milliseconds doubt_;
   const TopicPartition place_;
   const std::function<void()> wake_;
 
@@ -66,6 +73,8 @@ class PartitionReader : public std::enable_shared_from_this<PartitionReader> {
   rd_kafka_resp_err_t told_of_ = RD_KAFKA_RESP_ERR_NO_ERROR;  // The error since the last record.
   Fetched held_;  // Taken from the queue, but too much for the last read.
   Range range_;
+  // Since when the log was said to end before target_.
+  std::optional<std::chrono::steady_clock::time_point> doubted_since_;
   Queue queue_;                   // Of the jobs while kMoving, else under the lock.
   rd_kafka_t* client_ = nullptr;  // Of the jobs alone.
   bool told_ = false;             // Of what keeps the move from being made; of the jobs alone.

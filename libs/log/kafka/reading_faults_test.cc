@@ -75,7 +75,7 @@ TEST(KafkaReadingFaults, OfAClientAreToldAndTriedAgain) {
                                if (text.starts_with("reading t/0: ")) heard.set_value();
                              }};
   const kafka::Client asker = kafka::ClientOf(options);
-  kafka::Ends ends(asker.get());
+  kafka::Ends ends(asker.get(), options.doubt);
   WakeSignal signal;
   kafka::Readers readers(options, 2);
   std::promise<rd_kafka_t*> taken;
@@ -88,7 +88,7 @@ TEST(KafkaReadingFaults, OfAClientAreToldAndTriedAgain) {
   });
   rd_kafka_t* const client = taken.get_future().get();
   const auto reader = std::make_shared<kafka::PartitionReader>(
-      readers, ends, TopicPartition{"t", 0}, [&] { signal.Wake(); });
+      readers, ends, options.doubt, TopicPartition{"t", 0}, [&] { signal.Wake(); });
   EXPECT_TRUE(std::holds_alternative<CaughtUp>(reader->Read(0, {})));
   ASSERT_EQ(heard.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
   ReadResult read;
