@@ -24,7 +24,7 @@ constexpr Keepalive kOwnerKeepalive{.silence = std::chrono::seconds(12),
                                     .patience = std::chrono::seconds(5)};
 static_assert(kOwnerKeepalive.silence > kPingsApartMin);
 
-std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+std::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
 // What says who calls. A credential would reach whatever address a member of the group gave, in
 // plain text: it goes along once there is an authenticator that needs it, and then over TLS.

@@ -15,7 +15,7 @@ class ResponseStreamCall final : public StreamCall {
   using StreamCall::End;
   using StreamCall::Write;
 
-  void SetWaker(std::function<void()> wake) {
+  void SetWaker(const std::function<void()>& wake) {
     {
       const std::lock_guard lock(waker_mutex_);
       // What a waker holds may be the stream itself: kept past its end, both would stay for ever.
@@ -93,7 +93,7 @@ class StreamHandle final : public ByteStream {
   }
   void End(const absl::Status& status) override { call_->End(status); }
   bool closed() const override { return call_->closed(); }
-  void SetWaker(std::function<void()> wake) override { call_->SetWaker(std::move(wake)); }
+  void SetWaker(const std::function<void()>& wake) override { call_->SetWaker(std::move(wake)); }
 
  private:
   const std::shared_ptr<ResponseStreamCall> call_;

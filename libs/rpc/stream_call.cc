@@ -31,7 +31,7 @@ class StreamCall::Link final : public Reactor {
 StreamCall::StreamCall(const Door& door, OpenStreams& streams, grpc::CallbackServerContext& context)
     : door_(door), streams_(streams), context_(context), begun_(SystemInstant().monotonic) {}
 
-StreamCall::Reactor* StreamCall::Start(std::shared_ptr<StreamCall> call) {
+StreamCall::Reactor* StreamCall::Start(const std::shared_ptr<StreamCall>& call) {
   auto* link = new Link(call);
   call->link_ = link;
   if (const absl::Status refused = call->Enter(); !refused.ok()) call->End(refused);

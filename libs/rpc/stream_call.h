@@ -32,7 +32,7 @@ class StreamCall : public OpenStream, public std::enable_shared_from_this<Stream
   StreamCall(const Door& door, OpenStreams& streams, grpc::CallbackServerContext& context);
 
   // Starts `call` as gRPC's reactor of its call, which deletes itself when done.
-  static Reactor* Start(std::shared_ptr<StreamCall> call);
+  static Reactor* Start(const std::shared_ptr<StreamCall>& call);
 
   void DropUnread(Instant now, std::chrono::nanoseconds unread_max) override;
 

@@ -48,13 +48,13 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     grpc::Slice holder;
     DOCKET_ASSIGN_OR_RETURN(const std::string_view bytes, door_.Check(request_, holder));
     std::get<UnaryBytesHandler>(door_.method().handler)(
-        std::move(call), bytes, MakeReply([link = link_](absl::StatusOr<std::string> answer) {
-          End(link, std::move(answer));
-        }));
+        std::move(call), bytes,
+        MakeReply(
+            [link = link_](const absl::StatusOr<std::string>& answer) { End(link, answer); }));
     return absl::OkStatus();
   }
 
-  static void End(const std::shared_ptr<Link>& link, absl::StatusOr<std::string> answer) {
+  static void End(const std::shared_ptr<Link>& link, const absl::StatusOr<std::string>& answer) {
     if (UnaryCall* call = link->exchange(nullptr); call != nullptr) call->Finish(answer);
   }
 

@@ -32,8 +32,9 @@ class HostedUnitTest : public ::testing::Test {
     auto opened =
         HostedUnit::Open(Spec(), log_, positions_,
                          {.directory = data_ / "stores/counter/0", .now = kNow}, resources_);
-    if (opened.ok()) unit_ = *std::move(opened);
-    return opened.status();
+    absl::Status status = opened.status();
+    if (status.ok()) unit_ = *std::move(opened);
+    return status;
   }
   void Open() {
     const absl::Status status = TryOpen();

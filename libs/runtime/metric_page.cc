@@ -28,7 +28,7 @@ struct MetricPage::Families {
     }
     DOCKET_CHECK(all[index].type == type && all[index].help == metric.help);
     ClientMetric& sample = all[index].metric.emplace_back();
-    for (auto& [name, value] : labels) sample.label.push_back({name, std::move(value)});
+    for (auto& label : labels) sample.label.push_back({label.first, std::move(label.second)});
     return sample;
   }
 };

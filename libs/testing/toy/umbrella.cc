@@ -124,7 +124,7 @@ State Umbrella::Evolve(State state, const eventing::CommitHeader&, const Event& 
   switch (event.kind_case()) {
     case Event::kLent: BeginLoan(event.lent(), state); break;
     case Event::kConfirmed: state.set_confirmed(true); break;
-    case Event::kDeclined: EndLoan(state); break;
+    case Event::kDeclined:
     case Event::kCollected: EndLoan(state); break;
     case Event::kReminded: state.set_reminded(true); break;
     case Event::kScrapped: state.set_scrapped(true); break;
