@@ -93,7 +93,7 @@ class StreamHandle final : public ByteStream {
   }
   void End(const absl::Status& status) override { call_->End(status); }
   bool closed() const override { return call_->closed(); }
-  void SetWaker(const std::function<void()>& wake) override { call_->SetWaker(std::move(wake)); }
+  void SetWaker(std::function<void()> wake) override { call_->SetWaker(wake); }
 
  private:
   const std::shared_ptr<ResponseStreamCall> call_;

@@ -74,7 +74,7 @@ void SetJudgement(const v1::TriageTicket& command, const TicketState& state,
 Strings NewOf(const Strings& wanted, const Strings& known, size_t max) {
   Strings added;
   for (const std::string& each : wanted) {
-    if (static_cast<size_t>(known.size() + added.size()) >= max) break;
+    if (static_cast<size_t>(known.size()) + static_cast<size_t>(added.size()) >= max) break;
     if (!Contains(known, each)) AddOnce(each, added);
   }
   return added;
