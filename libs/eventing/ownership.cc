@@ -57,8 +57,8 @@ absl::Status Ownership::Advance(Instant now) {
 //
 // A kept position beyond the end is believed by nobody: what the log takes in below it would pass
 // for reacted to. An owner that was not told yet may have moved both since the end was captured, or
-// a broker that was not told yet may have named it, so the end is asked for once more before that is
-// said.
+// a broker that was not told yet may have named it, so the end is asked for once more before that
+// is said.
 absl::Status Ownership::FindWhereToReact() {
   Goal& goal = goals_.front();
   if (!kept_.known() || !goal.end.has_value()) return absl::OkStatus();
