@@ -93,6 +93,8 @@ class KafkaHost : public ::testing::Test {
 
   // What the host says at its end; it is told to stop if it does not end by itself.
   absl::Status End() {
+    // Its thread is the one that waits for the signal.
+    // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread)
     if (!EndsWithin(kPatience)) pthread_kill(thread_.native_handle(), SIGTERM);
     absl::Status said = ended_.get();
     thread_.join();

@@ -69,7 +69,7 @@ eventing::Command CommandOf(const rpc::Call& call, const TicketId& id, const Dig
 }
 
 void Submit(const eventing::UnitDoors& doors, const TicketId& id, eventing::Command command,
-            ReceiptReply reply) {
+            const ReceiptReply& reply) {
   command.reply = [&doors, reply](absl::StatusOr<eventing::Receipt> receipt) {
     if (!receipt.ok()) return reply(std::move(receipt).status());
     reply(ReceiptOf(doors, *std::move(receipt)));
@@ -79,7 +79,8 @@ void Submit(const eventing::UnitDoors& doors, const TicketId& id, eventing::Comm
 }
 
 void SubmitChange(const eventing::UnitDoors& doors, const rpc::Call& call, const TicketId& id,
-                  const ChangeCall& change, ticket::v1::TicketCommand command, ReceiptReply reply) {
+                  const ChangeCall& change, ticket::v1::TicketCommand command,
+                  const ReceiptReply& reply) {
   if (absl::Status status = CheckRequestId(change.request_id); !status.ok()) {
     return reply(std::move(status));
   }
@@ -89,7 +90,7 @@ void SubmitChange(const eventing::UnitDoors& doors, const rpc::Call& call, const
   asked.from_person = true;
   asked.expected_version = change.expected_version;
   asked.validate_only = change.validate_only;
-  Submit(doors, id, std::move(asked), std::move(reply));
+  Submit(doors, id, std::move(asked), reply);
 }
 
 }  // namespace docket::intake

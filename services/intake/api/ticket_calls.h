@@ -35,10 +35,11 @@ eventing::Command CommandOf(const rpc::Call& call, const TicketId& id, const Dig
 // Hands `command` for `id` to its unit; `reply` is called once, from any thread, at once if the
 // unit has no room (RESOURCE_EXHAUSTED).
 void Submit(const eventing::UnitDoors& doors, const TicketId& id, eventing::Command command,
-            ReceiptReply reply);
+            const ReceiptReply& reply);
 
 // Likewise for a person's call; at once also if it is of wrong form (INVALID_ARGUMENT).
 void SubmitChange(const eventing::UnitDoors& doors, const rpc::Call& call, const TicketId& id,
-                  const ChangeCall& change, ticket::v1::TicketCommand command, ReceiptReply reply);
+                  const ChangeCall& change, ticket::v1::TicketCommand command,
+                  const ReceiptReply& reply);
 
 }  // namespace docket::intake

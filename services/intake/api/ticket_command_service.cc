@@ -113,7 +113,7 @@ rpc::Service MakeTicketCommandService(const eventing::UnitDoors& doors, TakeStre
        take_stream = std::move(take_stream)](rpc::Call call) -> absl::StatusOr<Handler> {
         DOCKET_ASSIGN_OR_RETURN(std::shared_ptr<void> held, take_stream());
         return [&doors, by_log_time, call = std::move(call), held = std::move(held)](
-                   SubmitRequest request, rpc::Reply<SubmitResponse> reply) {
+                   SubmitRequest request, const rpc::Reply<SubmitResponse>& reply) {
           SubmitRecorded(doors, by_log_time, call, std::move(request), reply);
         };
       },
