@@ -12,8 +12,9 @@ namespace {
 using std::chrono::nanoseconds;
 using std::chrono::system_clock;
 
-// gRPC sends a deadline as what is left of it, rounded up to three digits.
-constexpr std::chrono::milliseconds kRounding{100};
+// gRPC sends a deadline as what is left of it, rounded up: 30 s come as up to 31 s (measured), and
+// are counted by a clock that was read a moment later.
+constexpr std::chrono::milliseconds kRounding{1100};
 
 // gRPC's own limit holds per frame and only once the client knows it (platform.md 5), so we add up.
 absl::StatusOr<CallMetadata> CollectMetadata(const grpc::ServerContextBase& context) {
@@ -106,7 +107,10 @@ absl::StatusOr<nanoseconds> MonotonicDeadline(system_clock::time_point deadline,
   }
   const auto left = deadline - system_clock::time_point(now.wall);
   if (required && left > kDeadlineMax + kRounding) {
-    return InvalidArgument("the deadline is too far away: give one of at most 30 s");
+    return InvalidArgument(
+        "the deadline is " +
+        std::to_string(std::chrono::ceil<std::chrono::milliseconds>(left).count()) +
+        " ms away: give one of at most 30 s");
   }
   // A stream may name the end of time; a century would not fit the clock.
   return now.monotonic + std::min<nanoseconds>(left, std::chrono::hours(24 * 365));
