@@ -76,7 +76,7 @@ grpc::Status Door::Leave(const absl::Status& status, grpc::ServerContextBase& co
     Observe(status, absl::StatusCode::kOk, now.monotonic - begun);
     return grpc::Status::OK;
   }
-  grpc::Status outside = ToGrpc(Concealed(status, path_, now.wall), now.wall);
+  const grpc::Status outside = ToGrpc(Concealed(status, path_, now.wall), now.wall);
   Observe(status, static_cast<absl::StatusCode>(outside.error_code()), now.monotonic - begun);
   if (const auto delay = RetryDelay(status, now.wall); delay.has_value()) {
     context.AddTrailingMetadata(kPushback, std::to_string(delay->count()));

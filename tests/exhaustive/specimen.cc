@@ -198,7 +198,7 @@ eventing::Command Specimen::CommandOf(uint8_t call) {
   command.digest = Digest::Of(eventing::SerializeDeterministic(*lend));
   command.body = std::move(lend);
   command.from_person = true;
-  command.reply = [this, call](absl::StatusOr<eventing::Receipt> outcome) {
+  command.reply = [this, call](const absl::StatusOr<eventing::Receipt>& outcome) {
     answers_.emplace_back(call, WordOf(outcome));
   };
   return command;

@@ -19,7 +19,7 @@ class Scheduler {
   using Task = std::function<void()>;
 
   // Draws the order of what happens at one instant.
-  explicit Scheduler(Stream stream) : stream_(std::move(stream)) {}
+  explicit Scheduler(Stream stream) : stream_(stream) {}
 
   nanoseconds now() const { return now_; }
 

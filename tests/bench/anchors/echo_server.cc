@@ -7,10 +7,9 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
-#include <grpcpp/server_builder.h>
 #include <rocksdb/db.h>
-#include <signal.h>
 
+#include "tests/bench/anchors/bare_server.h"
 #include "tests/bench/anchors/echo.grpc.pb.h"
 
 namespace docket::bench {
@@ -36,31 +35,15 @@ std::unique_ptr<rocksdb::DB> OpenDatabase(const std::string& directory) {
   return std::unique_ptr<rocksdb::DB>(database);
 }
 
-// Serves until SIGTERM or SIGINT, which every thread has blocked.
 int Serve(const std::string& directory) {
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-
+  const sigset_t stop = BlockStop();
   std::unique_ptr<rocksdb::DB> database;
   if (!directory.empty()) {
     database = OpenDatabase(directory);
     if (database == nullptr) return 1;
   }
   BareEcho echo;
-  int port = 0;
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&echo);
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr) return 1;
-  std::cout << "bench_echo serves at 127.0.0.1:" << port << std::endl;
-  int signal = 0;
-  sigwait(&stop, &signal);
-  server->Shutdown();
-  return 0;
+  return ServeUntil(stop, echo, "bench_echo");
 }
 
 }  // namespace

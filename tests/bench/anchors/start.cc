@@ -3,16 +3,14 @@
 // from the brokers, a gRPC server. The floor under every start.
 
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
-#include <grpcpp/server_builder.h>
 #include <rocksdb/db.h>
-#include <signal.h>
 
+#include "tests/bench/anchors/bare_server.h"
 #include "tests/bench/anchors/echo.grpc.pb.h"
 #include "tests/bench/anchors/kafka_client.h"
 
@@ -69,29 +67,14 @@ rd_kafka_t* Contact(const std::string& brokers) {
   return client;
 }
 
-// Serves until SIGTERM or SIGINT, which every thread has blocked.
 int Serve(const std::string& stores, const std::string& brokers) {
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-
+  const sigset_t stop = BlockStop();
   const std::vector<std::unique_ptr<Opened>> opened = OpenAllBelow(stores);
   rd_kafka_t* const client = Contact(brokers);
   v1::EchoService::CallbackService nothing;
-  int port = 0;
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&nothing);
-  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr) return 1;
-  std::cout << "bench_start serves at 127.0.0.1:" << port << std::endl;
-  int signal = 0;
-  sigwait(&stop, &signal);
-  server->Shutdown();
+  const int status = ServeUntil(stop, nothing, "bench_start");
   rd_kafka_destroy(client);
-  return 0;
+  return status;
 }
 
 }  // namespace
