@@ -118,13 +118,17 @@ class ExchangeCall final : public StreamCall, public Relay::Listener {
   void HandOn(const std::string& place, const absl::Status& why, const grpc::Slice& request) {
     const std::optional<uint64_t> number = numbers_->of_request(View(request));
     DOCKET_CHECK(number.has_value());  // The handler would not have parsed it.
-    const std::shared_ptr<Relay> relay = RelayTo(place);
+    const auto [relay, made] = RelayTo(place);
     if (relay == nullptr) return Refuse(*number, why, request.size());
-    if (!relay->Send({*number, request})) Refuse(*number, Unanswered(""), request.size());
+    const bool taken = relay->Send({*number, request});
+    // Once it has its first request: the end of a relay tells only what it left unanswered.
+    if (made) relay->Start();
+    if (!taken) Refuse(*number, Unanswered(""), request.size());
   }
 
-  // Where requests about `place` go; null if nobody can be asked.
-  std::shared_ptr<Relay> RelayTo(const std::string& place) {
+  // Where requests about `place` go, and whether it was made just now and has to be started; null
+  // if nobody can be asked.
+  std::pair<std::shared_ptr<Relay>, bool> RelayTo(const std::string& place) {
     std::shared_ptr<Relay> relay;
     bool made = false;
     {
@@ -142,8 +146,7 @@ class ExchangeCall final : public StreamCall, public Relay::Listener {
         relay = entry;
       });
     }
-    if (made) relay->Start();
-    return relay;
+    return {std::move(relay), made};
   }
 
   void Refuse(uint64_t number, const absl::Status& why, size_t request_bytes) {

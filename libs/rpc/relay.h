@@ -55,11 +55,11 @@ class Relay final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteB
                                         const grpc::CallbackServerContext& context,
                                         std::shared_ptr<Listener> listener);
 
-  // Connects. Once.
+  // Connects, and sends what it was given before. Once.
   void Start();
 
   // Sends `request` behind all that were sent before; false if the relay is closed or over, and
-  // then nobody is told of it.
+  // then nobody is told of it. May be called before Start.
   bool Send(RelayedRequest request);
 
   // No more will be sent. The other instance answers what it has, then the relay is over.

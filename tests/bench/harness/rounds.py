@@ -11,7 +11,11 @@ def measure(anchor, docket, rounds, judged):
 
     Returns ([(anchor figures, docket figures)], rounds repeated). `judged` names the anchor's
     figure by which a disturbed round is known. At most as many rounds are repeated as were asked.
+    One round alone only shows that both arms are right: each runs once.
     """
+    if rounds == 1:
+        return [(anchor(), docket())], 0
+
     def run():
         first, second, third, fourth = anchor(), docket(), docket(), anchor()
         return (first, fourth), (second, third)
