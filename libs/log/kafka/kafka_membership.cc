@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "libs/log/kafka/complaints.h"
@@ -29,9 +30,10 @@ constexpr std::chrono::milliseconds kJoinAgainAfter{500};
 // it reads: so it stays a member and fetches nothing.
 class KafkaMembership::Member {
  public:
-  using Own = std::function<void(const std::set<int32_t>&)>;
+  using OnOwned = std::function<void(const std::set<int32_t>&)>;
 
-  Member(KafkaMembership& membership, Own own) : membership_(membership), own_(std::move(own)) {}
+  Member(KafkaMembership& membership, OnOwned own)
+      : membership_(membership), own_(std::move(own)) {}
 
   // Leaving waits for the coordinator's word, so that it is not given up by a timeout. One that has
   // failed is thrown out already; closing it would wait for ever (librdkafka#3437).
@@ -63,6 +65,7 @@ class KafkaMembership::Member {
   // Answers the cluster. False once the member has failed for good.
   bool Serve() {
     const kafka::Event event(rd_kafka_queue_poll(queue_.get(), kPollMillis));
+    if (kept_until_.has_value() && std::chrono::steady_clock::now() >= *kept_until_) Own({});
     if (event == nullptr) return true;
     if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_REBALANCE) Rebalance(event.get());
     if (rd_kafka_event_type(event.get()) != RD_KAFKA_EVENT_ERROR) return true;
@@ -81,23 +84,37 @@ class KafkaMembership::Member {
                                              ": " + rd_kafka_event_error_string(event)));
   }
 
+  // All partitions are taken from all members before they are dealt out anew. Until that is known
+  // each goes on with what it had, which two may do at once (membership.h): most of it comes back,
+  // and nobody else has the rest yet. Not so where the cluster has thrown the member out, and not
+  // for ever: who waits for one that is dead waits for its session to end.
   void Rebalance(rd_kafka_event_t* event) {
-    std::set<int32_t> owned;
     if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+      std::set<int32_t> owned;
       const rd_kafka_topic_partition_list_t* const given =
           rd_kafka_event_topic_partition_list(event);
       for (int i = 0; i < given->cnt; ++i) owned.insert(given->elems[i].partition);
       const Places none(rd_kafka_topic_partition_list_new(0));
       rd_kafka_assign(client_.get(), none.get());
       membership_.told_.clear();
+      Own(owned);
     } else {
+      const bool lost = rd_kafka_assignment_lost(client_.get()) != 0;
       rd_kafka_assign(client_.get(), nullptr);
+      kept_until_ = std::chrono::steady_clock::now() + 2 * membership_.options_.session_timeout;
+      if (lost) Own({});
     }
-    own_(owned);
+  }
+
+  void Own(const std::set<int32_t>& partitions) {
+    kept_until_.reset();
+    own_(partitions);
   }
 
   KafkaMembership& membership_;
-  const Own own_;
+  const OnOwned own_;
+  // While what was dealt out before is kept.
+  std::optional<std::chrono::steady_clock::time_point> kept_until_;
   Client client_;
   Queue queue_;
 };

@@ -28,7 +28,8 @@ using Kind = MembershipChange::Kind;
 using Partitions = std::set<int32_t>;
 
 constexpr std::chrono::seconds kPatience{60};
-constexpr int16_t kHeartbeat = 12;  // Of Kafka's requests.
+constexpr int16_t kJoinGroup = 11;  // Of Kafka's requests.
+constexpr int16_t kHeartbeat = 12;
 
 template <typename Condition>
 bool Eventually(const Condition& holds) {
@@ -96,8 +97,10 @@ TEST_F(KafkaMembers, ShareAllPartitionsAndLeaveTheirsToOthers) {
       both.insert(two.Owned().begin(), two.Owned().end());
       return one.Owned().size() == 2 && two.Owned().size() == 2 && both.size() == 4;
     }));
+    EXPECT_EQ(one.revoked(), 2) << "what it keeps was taken away meanwhile";
   }
   EXPECT_TRUE(Eventually([&] { return one.Owned().size() == 4; }));
+  EXPECT_EQ(one.revoked(), 2);
 }
 
 TEST_F(KafkaMembers, AreFoundByTheAddressOfWhoOwnsAPartition) {
@@ -132,6 +135,27 @@ TEST(KafkaMember, ThatFailsForGoodOwnsNothingUntilItIsMadeAnew) {
   EXPECT_EQ(instance.revoked(), 2);
   EXPECT_TRUE(Eventually([&] { return instance.Owned() == Partitions{0, 1}; }));
   EXPECT_EQ(told, 1);
+}
+
+TEST(KafkaMember, ThatIsNotDealtAnythingAgainGivesUpWhatItHad) {
+  MockCluster cluster(1);
+  cluster.MakeTopic("t", 2);
+  const KafkaOptions options{.brokers = cluster.address(),
+                             .session_timeout = std::chrono::milliseconds(4'000)};
+  Instance instance(options, "g", "t", "one:1");
+  ASSERT_TRUE(Eventually([&] { return instance.Owned() == Partitions{0, 1}; }));
+  for (int i = 0; i < 1'000; ++i) {
+    rd_kafka_mock_push_request_errors(cluster.get(), kJoinGroup, 1,
+                                      RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE);
+  }
+  const auto began = std::chrono::steady_clock::now();
+  rd_kafka_mock_push_request_errors(cluster.get(), kHeartbeat, 1,
+                                    RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS);
+  EXPECT_TRUE(Eventually([&] { return instance.Owned().empty(); }));
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 2 * options.session_timeout);
+  rd_kafka_mock_clear_request_errors(cluster.get(), kJoinGroup);
+  EXPECT_TRUE(Eventually([&] { return instance.Owned() == Partitions{0, 1}; }));
+  EXPECT_EQ(instance.revoked(), 2);
 }
 
 }  // namespace

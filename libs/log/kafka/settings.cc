@@ -161,7 +161,7 @@ absl::StatusOr<Conf> MakeConf(const KafkaOptions& options, Role role, std::strin
     const auto session = options.session_timeout.count();
     DOCKET_RETURN_IF_ERROR(Set(conf.get(), "session.timeout.ms", std::to_string(session)));
     DOCKET_RETURN_IF_ERROR(Set(conf.get(), "heartbeat.interval.ms",
-                               std::to_string(std::clamp<int64_t>(session / 5, 100, 1000))));
+                               std::to_string(std::clamp<int64_t>(session / 5, 100, 300))));
   }
   for (const auto& [name, value] : options.settings) {
     DOCKET_RETURN_IF_ERROR(Set(conf.get(), name, value));

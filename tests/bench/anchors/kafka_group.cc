@@ -59,7 +59,7 @@ void Rebalance(rd_kafka_t* client, rd_kafka_resp_err_t code,
 
 // Joins as an instance of Docket does, but reads by the group.
 void Join(Member& member, const Job& job, const std::string& group) {
-  const int64_t heartbeat_ms = std::clamp<int64_t>(job.session_ms / 5, 100, 1000);
+  const int64_t heartbeat_ms = std::clamp<int64_t>(job.session_ms / 5, 100, 300);
   member.client = NewClient(RD_KAFKA_CONSUMER, job.brokers,
                             {{"group.id", group},
                              {"session.timeout.ms", std::to_string(job.session_ms)},
