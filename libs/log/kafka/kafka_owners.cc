@@ -16,6 +16,7 @@ using kafka::Conf;
 
 constexpr std::chrono::seconds kAskEvery{30};
 constexpr std::chrono::seconds kAskAtMostEvery{1};
+constexpr std::chrono::milliseconds kAskAgainAfter{50};
 constexpr int kTimeoutMillis = 2000;
 
 }  // namespace
@@ -94,8 +95,9 @@ KafkaOwners::~KafkaOwners() {
 }
 
 std::optional<std::string> KafkaOwners::OwnerOf(int32_t partition) {
-  Refresh();  // Whoever asks was misled, so what is known may be old.
   const std::lock_guard lock(mutex_);
+  wanted_ = true;  // Whoever asks was misled, so what is known may be old.
+  changed_.notify_one();
   const auto found = owners_.find(partition);
   if (found == owners_.end() || found->second == options_.client_id) return std::nullopt;
   return found->second;
@@ -104,7 +106,7 @@ std::optional<std::string> KafkaOwners::OwnerOf(int32_t partition) {
 void KafkaOwners::Refresh() {
   {
     const std::lock_guard lock(mutex_);
-    wanted_ = true;
+    changed_since_asked_ = true;
   }
   changed_.notify_one();
 }
@@ -113,12 +115,21 @@ void KafkaOwners::Run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     wanted_ = false;
+    const bool changed = std::exchange(changed_since_asked_, false);
     lock.unlock();
     std::optional<std::map<int32_t, std::string>> found = asker_->Ask();
     lock.lock();
-    if (found.has_value()) owners_ = *std::move(found);
-    changed_.wait_for(lock, kAskAtMostEvery, [this] { return stopping_; });
-    changed_.wait_for(lock, kAskEvery, [this] { return stopping_ || wanted_; });
+    if (found.has_value()) {
+      owners_ = *std::move(found);
+    } else if (changed) {
+      // The group is still at it; calls have nowhere to go until it is known who has what.
+      changed_since_asked_ = true;
+      changed_.wait_for(lock, kAskAgainAfter, [this] { return stopping_; });
+      continue;
+    }
+    const auto roused = [this] { return stopping_ || changed_since_asked_; };
+    changed_.wait_for(lock, kAskAtMostEvery, roused);
+    changed_.wait_for(lock, kAskEvery, [&] { return roused() || wanted_; });
   }
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
 // Owners by the member list of their group: each member's client id is the address at which it
-// takes calls. Asked every half minute, and soon after somebody wanted to know.
+// takes calls. Asked every half minute, at once when this instance was dealt something else, and,
+// at most once a second, when somebody wanted to know.
 
 #include <condition_variable>
 #include <map>
@@ -43,6 +44,7 @@ class KafkaOwners final : public Owners {
   std::condition_variable changed_;
   std::map<int32_t, std::string> owners_;
   bool wanted_ = false;
+  bool changed_since_asked_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };
