@@ -15,6 +15,7 @@ either, for who is watched is slower.
 import argparse
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -67,6 +68,7 @@ def run_one(name, options):
 
 def main(arguments):
     options = parse(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # So that servers end.
     failed = 0
     for name in options.ids or BENCHMARKS:
         try:
