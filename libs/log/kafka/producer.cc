@@ -174,7 +174,7 @@ void Producer::Append(const TopicPartition& place, const std::vector<Record>& re
     return batch->done(Refused{later ? ResourceExhausted(Message(status)) : status});
   }
   (void)batch.release();
-}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): there are records, the last of which ends it.
+}
 
 void Producer::Report(const rd_kafka_message_t& message) {
   const auto* const in_flight = static_cast<const InFlight*>(message._private);
