@@ -95,7 +95,7 @@ Time DrawDue(World& world, Stream& stream) {
 }  // namespace
 
 bool Deliver(World& world, Process& process, const Request& request, nanoseconds patience,
-             OnOutcome reply) {
+             const OnOutcome& reply) {
   if (!process.running()) return false;
   Call& call = Record(world, process, request);
   eventing::Command command = CommandOf(call, process.Now().monotonic + patience);
@@ -109,7 +109,8 @@ bool Deliver(World& world, Process& process, const Request& request, nanoseconds
     if (reply) reply(outcome);
   };
   // What a dead process still answers leaves no trace.
-  command.reply = [gate = process.gate(), answer](absl::StatusOr<eventing::Receipt> receipt) {
+  command.reply = [gate = process.gate(),
+                   answer](const absl::StatusOr<eventing::Receipt>& receipt) {
     if (gate->Pass()) answer(OutcomeOf(receipt));
   };
   world.trace().Add(world.scheduler().now(), process.name(), "is asked", Describe(call));

@@ -28,7 +28,7 @@ struct Request {
 // answers. False if nobody is there to take it. The court hears of it all.
 using OnOutcome = std::function<void(const Outcome&)>;
 bool Deliver(World& world, Process& process, const Request& request, nanoseconds patience,
-             OnOutcome reply);
+             const OnOutcome& reply);
 
 // A request to lend `umbrella` to `borrower` of the same tenant until `due`, and one to collect it.
 Request LendRequest(std::string_view tenant, std::string_view umbrella, std::string_view borrower,
