@@ -87,7 +87,7 @@ rpc::Call AgentsCall() {
 // One ticket as it grows.
 class Growing {
  public:
-  Growing(TicketId id, std::string name) : id_(std::move(id)), name_(std::move(name)) {}
+  Growing(TicketId id, std::string name) : id_(id), name_(std::move(name)) {}
 
   const TicketId& id() const { return id_; }
 
