@@ -42,7 +42,7 @@ class EmbeddedSource final : public LogSource {
   absl::Status failed() const override { return log_->failed(); }
   absl::StatusOr<Share> Join(const Group& group, const std::string& /*address*/) const override {
     DOCKET_ASSIGN_OR_RETURN(const int32_t partitions, PartitionCount(group.topic));
-    return Share{std::make_unique<SoleMembership>(partitions), nullptr};
+    return Share{.owners = nullptr, .membership = std::make_unique<SoleMembership>(partitions)};
   }
 
  private:

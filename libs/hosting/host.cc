@@ -242,9 +242,7 @@ std::optional<std::string> Host::OwnerOf(const std::string& place) const {
 
 void Host::WatchMembership() {
   for (Running& running : services_) {
-    const std::vector<log::MembershipChange> changes = running.share.membership->Poll();
-    if (!changes.empty() && running.share.owners != nullptr) running.share.owners->Refresh();
-    for (const log::MembershipChange& change : changes) {
+    for (const log::MembershipChange& change : running.share.membership->Poll()) {
       const auto partition = static_cast<size_t>(change.partition);
       if (partition >= running.units.size()) {
         shares_ = HasGrown(running.service.unit(0).Topics().front().topic);

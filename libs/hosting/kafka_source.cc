@@ -40,11 +40,11 @@ class KafkaSource final : public LogSource {
     log::KafkaOptions options = options_;
     options.client_id = address;
     const std::string name = log::kafka::MemberGroup(group.service);
-    Share share;
-    DOCKET_ASSIGN_OR_RETURN(share.membership,
-                            log::KafkaMembership::Join(options, name, group.topic));
-    DOCKET_ASSIGN_OR_RETURN(share.owners, log::KafkaOwners::Watch(options, name, group.topic));
-    return share;
+    DOCKET_ASSIGN_OR_RETURN(auto owners, log::KafkaOwners::Watch(options, name, group.topic));
+    DOCKET_ASSIGN_OR_RETURN(auto membership,
+                            log::KafkaMembership::Join(options, name, group.topic,
+                                                       [raw = owners.get()] { raw->Refresh(); }));
+    return Share{.owners = std::move(owners), .membership = std::move(membership)};
   }
 
  private:

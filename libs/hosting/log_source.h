@@ -29,8 +29,8 @@ struct Group {
 
 // Which partitions this instance owns, and where the others are; null if there can be none.
 struct Share {
-  std::unique_ptr<log::Membership> membership;
   std::unique_ptr<log::Owners> owners;
+  std::unique_ptr<log::Membership> membership;  // May tell `owners` to look.
 };
 
 // Thread-safe.

@@ -20,7 +20,8 @@ class Membership {
   virtual ~Membership() = default;
 
   // What changed since the last call, in order. The first call assigns what is owned from the
-  // start.
+  // start. What is owned already is assigned again whenever partitions are dealt out anew, for
+  // another may have owned it meanwhile without anybody here having heard of it.
   virtual std::vector<MembershipChange> Poll() = 0;
 };
 

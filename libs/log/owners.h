@@ -16,9 +16,6 @@ class Owners {
   // this one, or nobody. What is known may be old: who is asked in vain says so. Any thread; does
   // not wait.
   virtual std::optional<std::string> OwnerOf(int32_t partition) = 0;
-
-  // Something has changed; what is known is to be asked anew. Any thread; does not wait.
-  virtual void Refresh() = 0;
 };
 
 }  // namespace docket::log

@@ -1,9 +1,9 @@
-# The four ways a target is made. Folders list their files by name.
+# The ways a target is made. Folders list their files by name.
 
 set(DOCKET_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 
-# The product's own units check each pointer they follow. In what only tests them that took two
-# fifths of the time to compile it, and AddressSanitizer finds there what matters.
+# Libraries and services check each pointer that they follow. In programs that test them this took
+# two fifths of the time to compile them, and AddressSanitizer finds there what matters.
 if(DOCKET_SANITIZE MATCHES undefined)
   set(DOCKET_TEST_OPTIONS -fno-sanitize=alignment,null,object-size,vptr)
 endif()
@@ -99,8 +99,8 @@ function(docket_descriptor_set file)
   add_custom_target(docket_descriptor_set ALL DEPENDS ${out})
 endfunction()
 
-# docket_service(NAME [GRPC] SOURCES ... DEPS ...) makes the program docket-NAME, or NAME as it stands if
-# it already begins with docket, in build/<preset>/bin. GRPC is as above.
+# docket_service(NAME [GRPC] SOURCES ... DEPS ...) makes the program docket-NAME, or NAME as it stands
+# if it already begins with docket, in build/<preset>/bin. GRPC is as above.
 function(docket_service name)
   cmake_parse_arguments(arg "GRPC" "" "SOURCES;DEPS" ${ARGN})
   if(NOT name MATCHES "^docket")
@@ -127,7 +127,8 @@ function(docket_test_program name)
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_options(${name} PRIVATE ${DOCKET_WARNINGS} ${DOCKET_TEST_OPTIONS})
-  target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock)  # Its headers are precompiled.
+  # The last two define what their precompiled headers were compiled with.
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} absl::statusor GTest::gmock)
   docket_take_precompiled(${name} test "${arg_GRPC}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 endfunction()
@@ -153,10 +154,10 @@ function(docket_test name)
   endif()
 endfunction()
 
-# docket_needs_broker(NAME [SECONDS]) for a test that brings up a real Kafka: left out by name where there
-# is no way to one, and with time for the first ever, which fetches it. Two at a time, for a broker's
-# start takes all cores and then it mostly waits: each has one of two locks, that which has less to do
-# so far, and they begin before all others. SECONDS is about how long it takes.
+# docket_needs_broker(NAME [SECONDS]) for a test that brings up a real Kafka: left out by name where
+# there is no way to one, and with time for the first ever, which fetches it. Two at a time, for a
+# broker's start takes all cores and then it mostly waits: each has one of two locks, that which has
+# less to do so far, and they begin before all others. SECONDS is about how long it takes.
 function(docket_needs_broker name)
   set(seconds ${ARGN} 20)
   list(GET seconds 0 seconds)

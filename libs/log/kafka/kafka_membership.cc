@@ -86,8 +86,9 @@ class KafkaMembership::Member {
 
   // All partitions are taken from all members before they are dealt out anew. Until that is known
   // each goes on with what it had, which two may do at once (membership.h): most of it comes back,
-  // and nobody else has the rest yet. Not so where the cluster has thrown the member out, and not
-  // for ever: who waits for one that is dead waits for its session to end.
+  // and as a rule nobody else has the rest yet. Not so where it is heard that the cluster has
+  // thrown the member out. Not for ever either: one that died holds all up for its session, and if
+  // it was to deal out, for another's.
   void Rebalance(rd_kafka_event_t* event) {
     if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
       std::set<int32_t> owned;
@@ -119,10 +120,11 @@ class KafkaMembership::Member {
   Queue queue_;
 };
 
-absl::StatusOr<std::unique_ptr<KafkaMembership>> KafkaMembership::Join(const KafkaOptions& options,
-                                                                       const std::string& group,
-                                                                       const std::string& topic) {
-  std::unique_ptr<KafkaMembership> membership(new KafkaMembership(options, group, topic));
+absl::StatusOr<std::unique_ptr<KafkaMembership>> KafkaMembership::Join(
+    const KafkaOptions& options, const std::string& group, const std::string& topic,
+    std::function<void()> dealt) {
+  std::unique_ptr<KafkaMembership> membership(
+      new KafkaMembership(options, group, topic, std::move(dealt)));
   membership->member_ = std::make_unique<Member>(
       *membership, [raw = membership.get()](const auto& owned) { raw->Own(owned); });
   DOCKET_RETURN_IF_ERROR(membership->member_->Join());
@@ -130,8 +132,12 @@ absl::StatusOr<std::unique_ptr<KafkaMembership>> KafkaMembership::Join(const Kaf
   return membership;
 }
 
-KafkaMembership::KafkaMembership(const KafkaOptions& options, std::string group, std::string topic)
-    : options_(options), group_(std::move(group)), topic_(std::move(topic)) {}
+KafkaMembership::KafkaMembership(const KafkaOptions& options, std::string group, std::string topic,
+                                 std::function<void()> dealt)
+    : options_(options),
+      group_(std::move(group)),
+      topic_(std::move(topic)),
+      dealt_(std::move(dealt)) {}
 
 KafkaMembership::~KafkaMembership() {
   {
@@ -152,16 +158,19 @@ std::vector<MembershipChange> KafkaMembership::Poll() {
 }
 
 void KafkaMembership::Own(const std::set<int32_t>& partitions) {
-  const std::lock_guard lock(mutex_);
-  for (const int32_t lost : owned_) {
-    if (!partitions.contains(lost)) {
-      changes_.push_back({MembershipChange::Kind::kRevoked, lost});
+  {
+    const std::lock_guard lock(mutex_);
+    for (const int32_t lost : owned_) {
+      if (!partitions.contains(lost)) {
+        changes_.push_back({MembershipChange::Kind::kRevoked, lost});
+      }
     }
+    for (const int32_t dealt : partitions) {
+      changes_.push_back({MembershipChange::Kind::kAssigned, dealt});
+    }
+    owned_ = partitions;
   }
-  for (const int32_t won : partitions) {
-    if (!owned_.contains(won)) changes_.push_back({MembershipChange::Kind::kAssigned, won});
-  }
-  owned_ = partitions;
+  if (dealt_) dealt_();
 }
 
 // The client meets the same error again and again.

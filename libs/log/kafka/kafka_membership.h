@@ -8,6 +8,7 @@
 // cluster objects to, a right that is missing among it, goes to KafkaOptions::tell: once each until
 // partitions are assigned again.
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -25,10 +26,16 @@ class KafkaMembership final : public Membership {
  public:
   // Joins `group`, whose members share the partitions of `topic`. Assigned partitions are told by
   // Poll when the cluster has dealt them out, which takes a few round trips and, of a member that
-  // was killed, its session timeout. FAILED_PRECONDITION or INVALID_ARGUMENT as settings.h.
+  // was killed, its session timeout. What was owned before is kept until then, for two session
+  // timeouts at most and not by a member that hears that it was thrown out. FAILED_PRECONDITION or
+  // INVALID_ARGUMENT as settings.h.
+  //
+  // `dealt` is called by the membership's own thread whenever partitions were dealt out or lost,
+  // whether this member's are others now or not; it must not wait.
   static absl::StatusOr<std::unique_ptr<KafkaMembership>> Join(const KafkaOptions& options,
                                                                const std::string& group,
-                                                               const std::string& topic);
+                                                               const std::string& topic,
+                                                               std::function<void()> dealt = {});
   // Leaves the group, so that others need not wait for a timeout.
   ~KafkaMembership() override;
   KafkaMembership(const KafkaMembership&) = delete;
@@ -39,7 +46,8 @@ class KafkaMembership final : public Membership {
  private:
   class Member;
 
-  KafkaMembership(const KafkaOptions& options, std::string group, std::string topic);
+  KafkaMembership(const KafkaOptions& options, std::string group, std::string topic,
+                  std::function<void()> dealt);
 
   void Run();
   void Own(const std::set<int32_t>& partitions);
@@ -49,6 +57,7 @@ class KafkaMembership final : public Membership {
   const KafkaOptions options_;
   const std::string group_;
   const std::string topic_;
+  const std::function<void()> dealt_;
   // The thread's own.
   std::unique_ptr<Member> member_;
   std::set<int> told_;

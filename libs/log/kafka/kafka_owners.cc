@@ -1,5 +1,6 @@
 #include "libs/log/kafka/kafka_owners.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -15,13 +16,15 @@ using kafka::Client;
 using kafka::Conf;
 
 constexpr std::chrono::seconds kAskEvery{30};
-constexpr std::chrono::seconds kAskAtMostEvery{1};
-constexpr std::chrono::milliseconds kAskAgainAfter{50};
+constexpr std::chrono::milliseconds kAskAtMostEvery{1'000};
+constexpr std::chrono::milliseconds kAskAgainAfter{50};  // Longer and longer.
 constexpr int kTimeoutMillis = 2000;
 
 }  // namespace
 
-// The one client that lists the group.
+// The one client that lists the group. All brokers that it ever heard of are asked, and one that
+// refuses spoils the answers of the others: the client goes, and the next hears of none that is
+// dead.
 class KafkaOwners::Asker {
  public:
   explicit Asker(const KafkaOwners& owners) : owners_(owners) {}
@@ -36,12 +39,14 @@ class KafkaOwners::Asker {
   // Who owns what, or none while the group shares anew or nobody answers. The request for
   // administrators would end the process when the coordinator is away (kept_positions.h).
   std::optional<std::map<int32_t, std::string>> Ask() {
+    if (client_ == nullptr && !Open().ok()) return std::nullopt;
     const struct rd_kafka_group_list* listed = nullptr;
     const rd_kafka_resp_err_t code =
         rd_kafka_list_groups(client_.get(), owners_.group_.c_str(), &listed, kTimeoutMillis);
     kafka::DropEvents(client_.get());
     const kafka::GroupList groups(listed);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR__PARTIAL) {
+      client_.reset();
       return std::nullopt;
     }
     // Every broker is asked, and all but the group's coordinator say that they are not it.
@@ -96,8 +101,8 @@ KafkaOwners::~KafkaOwners() {
 
 std::optional<std::string> KafkaOwners::OwnerOf(int32_t partition) {
   const std::lock_guard lock(mutex_);
-  wanted_ = true;  // Whoever asks was misled, so what is known may be old.
-  changed_.notify_one();
+  // Whoever asks was misled, so what is known may be old.
+  if (!std::exchange(wanted_, true)) changed_.notify_one();
   const auto found = owners_.find(partition);
   if (found == owners_.end() || found->second == options_.client_id) return std::nullopt;
   return found->second;
@@ -106,28 +111,31 @@ std::optional<std::string> KafkaOwners::OwnerOf(int32_t partition) {
 void KafkaOwners::Refresh() {
   {
     const std::lock_guard lock(mutex_);
-    changed_since_asked_ = true;
+    dealt_since_asked_ = true;
   }
   changed_.notify_one();
 }
 
 void KafkaOwners::Run() {
   std::unique_lock lock(mutex_);
+  std::chrono::milliseconds again = kAskAgainAfter;
   while (!stopping_) {
     wanted_ = false;
-    const bool changed = std::exchange(changed_since_asked_, false);
+    const bool dealt = std::exchange(dealt_since_asked_, false);
     lock.unlock();
     std::optional<std::map<int32_t, std::string>> found = asker_->Ask();
     lock.lock();
     if (found.has_value()) {
       owners_ = *std::move(found);
-    } else if (changed) {
+      again = kAskAgainAfter;
+    } else if (dealt) {
       // The group is still at it; calls have nowhere to go until it is known who has what.
-      changed_since_asked_ = true;
-      changed_.wait_for(lock, kAskAgainAfter, [this] { return stopping_; });
+      dealt_since_asked_ = true;
+      changed_.wait_for(lock, again, [this] { return stopping_; });
+      again = std::min(2 * again, kAskAtMostEvery);
       continue;
     }
-    const auto roused = [this] { return stopping_ || changed_since_asked_; };
+    const auto roused = [this] { return stopping_ || dealt_since_asked_; };
     changed_.wait_for(lock, kAskAtMostEvery, roused);
     changed_.wait_for(lock, kAskEvery, [&] { return roused() || wanted_; });
   }

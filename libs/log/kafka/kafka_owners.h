@@ -1,8 +1,8 @@
 #pragma once
 
 // Owners by the member list of their group: each member's client id is the address at which it
-// takes calls. Asked every half minute, at once when this instance was dealt something else, and,
-// at most once a second, when somebody wanted to know.
+// takes calls. Asked every half minute; at most once a second when somebody wanted to know; at once
+// when the group has dealt out anew, and soon again until it is done with that.
 
 #include <condition_variable>
 #include <map>
@@ -28,7 +28,9 @@ class KafkaOwners final : public Owners {
   KafkaOwners& operator=(const KafkaOwners&) = delete;
 
   std::optional<std::string> OwnerOf(int32_t partition) override;
-  void Refresh() override;
+
+  // The group has dealt out anew: what is known is to be asked anew. Any thread; does not wait.
+  void Refresh();
 
  private:
   class Asker;
@@ -44,7 +46,7 @@ class KafkaOwners final : public Owners {
   std::condition_variable changed_;
   std::map<int32_t, std::string> owners_;
   bool wanted_ = false;
-  bool changed_since_asked_ = false;
+  bool dealt_since_asked_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };

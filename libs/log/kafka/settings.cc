@@ -160,6 +160,7 @@ absl::StatusOr<Conf> MakeConf(const KafkaOptions& options, Role role, std::strin
   if (role == Role::kMember) {
     const auto session = options.session_timeout.count();
     DOCKET_RETURN_IF_ERROR(Set(conf.get(), "session.timeout.ms", std::to_string(session)));
+    // How soon a member hears that partitions are dealt out anew.
     DOCKET_RETURN_IF_ERROR(Set(conf.get(), "heartbeat.interval.ms",
                                std::to_string(std::clamp<int64_t>(session / 5, 100, 300))));
   }

@@ -88,7 +88,11 @@ class Server:
         self._ended = False
         self.started = time.monotonic()
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        self.address = self._wait_for_address()
+        try:
+            self.address = self._wait_for_address()
+        except BaseException:  # Who stops us stops it too.
+            self._process.kill()
+            raise
         self.start_seconds = time.monotonic() - self.started
 
     def _wait_for_address(self):
