@@ -13,7 +13,7 @@ add_custom_target(docket_thread_tests)
 
 # docket_library(NAME [GRPC] [HEADERS ...] [SOURCES ...] [PUBLIC ...] [PRIVATE ...])
 # makes docket_NAME, known as docket::NAME. Without sources it is header-only. GRPC is for a library
-# whose units include gRPC, which is then compiled for them beforehand (DocketPrecompiled.cmake).
+# that links gRPC and whose units include it, which is then compiled for them beforehand (DocketPrecompiled.cmake).
 function(docket_library name)
   cmake_parse_arguments(arg "GRPC" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
   set(target docket_${name})
@@ -127,8 +127,7 @@ function(docket_test_program name)
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_options(${name} PRIVATE ${DOCKET_WARNINGS} ${DOCKET_TEST_OPTIONS})
-  # The last two define what their precompiled headers were compiled with.
-  target_link_libraries(${name} PRIVATE ${arg_DEPS} absl::statusor GTest::gmock)
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock)  # Its headers are precompiled.
   docket_take_precompiled(${name} test "${arg_GRPC}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 endfunction()
