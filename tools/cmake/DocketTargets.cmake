@@ -13,7 +13,8 @@ add_custom_target(docket_thread_tests)
 
 # docket_library(NAME [GRPC] [HEADERS ...] [SOURCES ...] [PUBLIC ...] [PRIVATE ...])
 # makes docket_NAME, known as docket::NAME. Without sources it is header-only. GRPC is for a library
-# that links gRPC and whose units include it, which is then compiled for them beforehand (DocketPrecompiled.cmake).
+# that links gRPC and whose units include it, which is then compiled for them beforehand
+# (DocketPrecompiled.cmake).
 function(docket_library name)
   cmake_parse_arguments(arg "GRPC" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
   set(target docket_${name})
