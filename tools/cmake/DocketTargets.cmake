@@ -137,6 +137,7 @@ endfunction()
 # ctest. GRPC is as above; THREADS marks a test that TSan is to run.
 function(docket_test name)
   cmake_parse_arguments(arg "GRPC;THREADS" "TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  set(grpc)  # Not a caller's.
   if(arg_GRPC)
     set(grpc GRPC)
   endif()
