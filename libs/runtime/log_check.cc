@@ -37,8 +37,9 @@ absl::Status NotOfThisLog(const log::TopicPartition& place, log::Offset offset,
 absl::Status LogIsCut(const log::TopicPartition& place, log::Offset next, log::Offset end) {
   return OutOfRange("the store has folded " + ToText(place) + " up to offset " +
                     std::to_string(next) + " but the log ends at " + std::to_string(end) +
-                    ": the log lost records that were acknowledged; put a whole copy of it in its "
-                    "place, or remove the store to go on without them");
+                    ": the log lost records that were acknowledged; keep it for inspection and put "
+                    "a whole copy of it in its place, or, if an older copy was put there on "
+                    "purpose, remove the store to have it folded from what the log has");
 }
 
 }  // namespace

@@ -109,10 +109,64 @@ TEST_F(Edges, ADamagedLogIsRefusedAndNotRepairedBehindOnesBack) {
   Flip(file, middle, 1);
   const Outcome start = Refused("data");
   EXPECT_EQ(start.exit, 1);
-  EXPECT_THAT(start.output, AllOf(HasSubstr("is damaged"), HasSubstr("put a copy of it")));
+  EXPECT_THAT(start.output, AllOf(HasSubstr("is damaged"), HasSubstr("put a whole copy of it")));
   Flip(file, middle, 1);
   ASSERT_NO_FATAL_FAILURE(Start());
   for (const std::string& id : ids) EXPECT_EQ(Get(id)["version"], "1");
+}
+
+TEST_F(Edges, ALogWithoutItsNewestFileIsRefusedAndTakenBackWhole) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::vector<std::string> ids = Open(20);
+  ASSERT_NO_FATAL_FAILURE(Kill());
+  fs::copy(data_ / "data/log", data_ / "copy", fs::copy_options::recursive);
+  fs::remove(Largest("data/log", ".log"));
+  const Outcome start = Refused("data");
+  EXPECT_EQ(start.exit, 1);
+  EXPECT_THAT(start.output, AllOf(HasSubstr("lost records that were acknowledged"),
+                                  HasSubstr("keep the directory"), HasSubstr("whole copy")));
+  fs::rename(data_ / "data/log", data_ / "cut");
+  fs::rename(data_ / "copy", data_ / "data/log");
+  ASSERT_NO_FATAL_FAILURE(Start());
+  for (const std::string& id : ids) EXPECT_EQ(Get(id)["version"], "1");
+}
+
+// Nothing but a verification reads what was folded long ago.
+TEST_F(Edges, DamageToOldRecordsIsToldByAVerificationAndByTheDoctorAfterIt) {
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
+  const std::string id = Open(20).front();
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));  // The records are in a table now.
+  EXPECT_EQ(Docketctl({"--roles", "operator", "projection", "verify"}).exit, 0);
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
+  const fs::path table = Largest("data/log", ".sst");
+  Flip(table, 0, fs::file_size(table) / 2);
+  EXPECT_EQ(Docketctl({"doctor"}).exit, 0);
+  const Outcome verified = Docketctl({"--roles", "operator", "projection", "verify"});
+  EXPECT_NE(verified.exit, 0);
+  EXPECT_THAT(verified.output,
+              AllOf(HasSubstr("cannot be compared"), HasSubstr("of docket.ticket.events.v1/0: "),
+                    HasSubstr("keep the log's directory")));
+  const Outcome doctor = Docketctl({"doctor"});
+  EXPECT_NE(doctor.exit, 0);
+  EXPECT_THAT(doctor.output, AllOf(HasSubstr("the last verification found"),
+                                   HasSubstr("of docket.ticket.events.v1/0: ")));
+  EXPECT_EQ(Get(id)["version"], "1");
+}
+
+TEST_F(Edges, StoresOfTwoPartitionsThatWereSwappedAreSetAsideAndRebuilt) {
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "2"}));
+  const size_t opened = Open(20).size();
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  fs::rename(data_ / "data/stores/intake/0", data_ / "data/stores/intake/2");
+  fs::rename(data_ / "data/stores/intake/1", data_ / "data/stores/intake/0");
+  fs::rename(data_ / "data/stores/intake/2", data_ / "data/stores/intake/1");
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "2"}));
+  const Outcome listed = Docketctl({"ticket", "list", "--page-size", "100"});
+  ASSERT_EQ(listed.exit, 0) << listed.output;
+  EXPECT_EQ(json::parse(listed.output)["tickets"].size(), opened);
+  EXPECT_EQ(Docketctl({"--roles", "operator", "projection", "verify"}).exit, 0);
 }
 
 TEST_F(Edges, ADamagedStoreIsSetAsideAndRebuilt) {
@@ -143,7 +197,7 @@ TEST_F(Edges, ALogThatIsGoneIsNotBegunAnewBesideWhatWasFoldedFromIt) {
   EXPECT_EQ(Get(ids.front())["version"], "1");
 }
 
-TEST_F(Edges, AStoreWithoutItsLogSaysThatTheLogLostRecords) {
+TEST_F(Edges, AStoreBesideAnOlderCopyOfItsLogSaysThatTheLogLostRecords) {
   ASSERT_NO_FATAL_FAILURE(Start());
   ASSERT_NO_FATAL_FAILURE(Stop());
   fs::copy(data_ / "data/log", data_ / "early", fs::copy_options::recursive);
@@ -154,7 +208,12 @@ TEST_F(Edges, AStoreWithoutItsLogSaysThatTheLogLostRecords) {
   fs::copy(data_ / "early", data_ / "data/log", fs::copy_options::recursive);
   const Outcome start = Refused("data");
   EXPECT_EQ(start.exit, 1);
-  EXPECT_THAT(start.output, AllOf(HasSubstr("the log lost records"), HasSubstr("whole copy")));
+  EXPECT_THAT(start.output, AllOf(HasSubstr("the log lost records"), HasSubstr("whole copy"),
+                                  HasSubstr("remove the store")));
+  fs::remove_all(data_ / "data/stores");  // The other way out that it names.
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(Get(Open(1).front())["version"], "1");
+  EXPECT_EQ(Docketctl({"doctor"}).exit, 0);
 }
 
 TEST_F(Edges, ARecordThatIsNoCommitIsQuarantinedAndEverythingGoesOn) {

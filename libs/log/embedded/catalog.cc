@@ -9,8 +9,10 @@ namespace {
 constexpr int32_t kPartitionsMax = 65'536;  // As many as there are slots.
 
 absl::Status Garbled(std::string_view what) {
-  return DataLoss("the embedded log's " + std::string(what) +
-                  " cannot be read; put a copy of the directory in its place");
+  return DataLoss(
+      "the embedded log's " + std::string(what) +
+      " cannot be read; keep its directory for inspection and put a whole copy of it in its "
+      "place");
 }
 
 absl::StatusOr<Catalog> LoadCatalog(const Database& database) {
@@ -71,6 +73,26 @@ absl::StatusOr<Catalog> OpenCatalog(Database& database,
   }
   if (!added.empty()) DOCKET_RETURN_IF_ERROR(database.Write(added));
   return catalog;
+}
+
+absl::StatusOr<Offset> FindEnd(const Database& database, const std::string& partition_code) {
+  DOCKET_ASSIGN_OR_RETURN(
+      const std::optional<std::string> last,
+      database.LastKey(RecordKey(partition_code, 0), RecordsEnd(partition_code)));
+  return last.has_value() ? OffsetOf(*last) + 1 : 0;
+}
+
+absl::StatusOr<uint64_t> CountRecords(const Database& database) {
+  DOCKET_ASSIGN_OR_RETURN(const Catalog catalog, LoadCatalog(database));
+  uint64_t records = 0;
+  for (const auto& [name, topic] : catalog.topics) {
+    for (int32_t partition = 0; partition < topic.partitions; ++partition) {
+      DOCKET_ASSIGN_OR_RETURN(const Offset end,
+                              FindEnd(database, PartitionCode(topic.number, partition)));
+      records += static_cast<uint64_t>(end);
+    }
+  }
+  return records;
 }
 
 }  // namespace docket::log::embedded

@@ -1,6 +1,6 @@
 #pragma once
 
-// The topics of an embedded log, and the log's id.
+// The topics of an embedded log, the log's id, and where its partitions end.
 
 #include <cstdint>
 #include <functional>
@@ -23,5 +23,11 @@ struct Catalog {
 // number than wanted; INVALID_ARGUMENT if a wanted number is not 1 to 65,536.
 absl::StatusOr<Catalog> OpenCatalog(Database& database,
                                     const std::map<std::string, int32_t>& wanted);
+
+// One past the last record of the partition that keys name `partition_code`.
+absl::StatusOr<Offset> FindEnd(const Database& database, const std::string& partition_code);
+
+// How many records `database` holds, of all topics: offsets have no gaps here.
+absl::StatusOr<uint64_t> CountRecords(const Database& database);
 
 }  // namespace docket::log::embedded

@@ -36,6 +36,11 @@ class Database {
   // damaged beyond a torn last write, UNAVAILABLE if it cannot be opened now.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path);
 
+  // Opens what Open would, for reading alone, and changes nothing: Open removes every table that
+  // the manifest does not name, which after damage to the manifest is what could have been saved.
+  // So such tables are read: DATA_LOSS if one has a row that the database lacks. Else as Open.
+  static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(const std::string& path);
+
   ~Database();
 
   // Writes and syncs all rows or, if the process dies in between, a state that Open sees as all or
@@ -54,9 +59,15 @@ class Database {
                                                      const std::string& end) const;
 
  private:
-  Database(std::string path, std::unique_ptr<rocksdb::DB> db);
+  class Lock;
+
+  Database(std::string path, std::unique_ptr<Lock> lock, std::unique_ptr<rocksdb::DB> db);
+
+  absl::Status CheckUnnamedTables() const;
+  absl::Status CheckUnnamedTable(const std::string& table) const;
 
   const std::string path_;
+  const std::unique_ptr<Lock> lock_;  // Of one opened for reading, which takes none by itself.
   const std::unique_ptr<rocksdb::DB> db_;
 };
 

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "libs/log/embedded/catalog.h"
 #include "libs/log/embedded/layout.h"
 
 namespace docket::log::embedded {
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kFormatLine = "docket embedded log, format ";
 
 fs::path FormatFile(const fs::path& directory) { return directory / "FORMAT"; }
+fs::path AcknowledgedFile(const fs::path& directory) { return directory / "ACKNOWLEDGED"; }
 fs::path DatabasePath(const fs::path& directory) { return directory / "db"; }
 
 absl::Status CannotCreate(const fs::path& path, const std::string& why) {
@@ -89,6 +91,16 @@ absl::Status CheckFormat(const fs::path& directory) {
                             "one for a new log");
 }
 
+absl::Status CheckRecords(const fs::path& directory, uint64_t acknowledged) {
+  DOCKET_ASSIGN_OR_RETURN(const auto database, Database::OpenReadOnly(DatabasePath(directory)));
+  DOCKET_ASSIGN_OR_RETURN(const uint64_t found, CountRecords(*database));
+  if (found >= acknowledged) return absl::OkStatus();
+  return DataLoss("the log in " + directory.string() + " lost records that were acknowledged: " +
+                  std::to_string(acknowledged) + " were and " + std::to_string(found) +
+                  " are there; keep the directory for inspection and put a whole copy of it in "
+                  "its place");
+}
+
 bool AbsentOrEmpty(const fs::path& directory) {
   std::error_code error;
   return !fs::exists(directory, error) || fs::is_empty(directory, error);
@@ -96,14 +108,17 @@ bool AbsentOrEmpty(const fs::path& directory) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Database>> OpenDirectory(const std::string& directory,
-                                                        const Rows& first_rows) {
+absl::StatusOr<LogDirectory> OpenDirectory(const std::string& directory, const Rows& first_rows) {
   std::error_code error;
   fs::path path = fs::absolute(directory, error).lexically_normal();
   if (!path.has_filename()) path = path.parent_path();  // "log/" is "log".
   if (AbsentOrEmpty(path)) DOCKET_RETURN_IF_ERROR(Create(path, first_rows));
   DOCKET_RETURN_IF_ERROR(CheckFormat(path));
-  return Database::Open(DatabasePath(path));
+  DOCKET_ASSIGN_OR_RETURN(AcknowledgedCount acknowledged,
+                          AcknowledgedCount::Open(AcknowledgedFile(path)));
+  DOCKET_RETURN_IF_ERROR(CheckRecords(path, acknowledged.count()));
+  DOCKET_ASSIGN_OR_RETURN(auto database, Database::Open(DatabasePath(path)));
+  return LogDirectory{std::move(database), std::move(acknowledged)};
 }
 
 }  // namespace docket::log::embedded

@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/log/embedded/layout.h"
 #include "libs/testing/scratch_directory.h"
 
 namespace docket::log::embedded {
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using testing::ScratchDirectory;
 
-const Rows kFirst = {{"first", "row"}};
+const Rows kFirst = {{LogIdKey(), "id"}};
 
 // The newest file of the database in `directory` whose name ends with `suffix`.
 fs::path NewestFile(const std::string& directory, const std::string& suffix) {
@@ -45,9 +46,9 @@ void WriteText(const std::string& path, const std::string& text) { std::ofstream
 
 // How many of the rows "0", "1", ... the log in `directory` has, or why it does not open.
 absl::StatusOr<int> CountRows(const std::string& directory) {
-  DOCKET_ASSIGN_OR_RETURN(const auto database, OpenDirectory(directory, kFirst));
+  DOCKET_ASSIGN_OR_RETURN(const LogDirectory log, OpenDirectory(directory, kFirst));
   int rows = 0;
-  DOCKET_RETURN_IF_ERROR(database->Scan("0", "a", [&](std::string_view key, std::string_view) {
+  DOCKET_RETURN_IF_ERROR(log.database->Scan("0", "a", [&](std::string_view key, std::string_view) {
     EXPECT_EQ(key, std::to_string(rows++));
     return true;
   }));
@@ -58,9 +59,9 @@ absl::StatusOr<int> CountRows(const std::string& directory) {
 class CrashedLog {
  public:
   CrashedLog() {
-    const auto database = *OpenDirectory(temp_ / "log", kFirst);
+    const LogDirectory log = *OpenDirectory(temp_ / "log", kFirst);
     for (int row = 0; row < 8; ++row) {
-      EXPECT_TRUE(database->Write({{std::to_string(row), std::string(100, 'v')}}).ok());
+      EXPECT_TRUE(log.database->Write({{std::to_string(row), std::string(100, 'v')}}).ok());
       sizes_.push_back(fs::file_size(NewestFile(temp_ / "log", ".log")));
     }
     fs::copy(temp_ / "log", path(), fs::copy_options::recursive);
@@ -80,9 +81,9 @@ TEST(EmbeddedDirectory, IsMadeWhereNothingOrAnEmptyDirectoryIs) {
   const ScratchDirectory temp;
   fs::create_directory(temp / "empty");
   for (const std::string& path : {temp / "absent", temp / "empty", temp / "slash/"}) {
-    const auto database = OpenDirectory(path, kFirst);
-    ASSERT_TRUE(database.ok()) << database.status();
-    EXPECT_EQ((*database)->Get("first").value(), "row");
+    const auto log = OpenDirectory(path, kFirst);
+    ASSERT_TRUE(log.ok()) << log.status();
+    EXPECT_EQ(log->database->Get(LogIdKey()).value(), "id");
   }
   EXPECT_TRUE(fs::exists(temp / "slash/FORMAT"));
 }
@@ -122,7 +123,7 @@ TEST(EmbeddedDirectory, IsRefusedWhenItsFormatIsNewer) {
 
 TEST(EmbeddedDirectory, IsOpenOnlyOnce) {
   const ScratchDirectory temp;
-  const auto database = OpenDirectory(temp / "log", kFirst);
+  const auto log = OpenDirectory(temp / "log", kFirst);
   EXPECT_EQ(OpenDirectory(temp / "log", kFirst).status().code(), absl::StatusCode::kUnavailable);
 }
 
@@ -148,7 +149,7 @@ TEST(EmbeddedDirectory, IsRefusedWhenAByteBeforeTheEndIsBad) {
   FlipByte(crashed.write_ahead_log(), crashed.SizeWith(4) + 30);
   const absl::Status status = CountRows(crashed.path()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(std::string(Message(status)), HasSubstr("put a copy of it in its place"));
+  EXPECT_THAT(std::string(Message(status)), HasSubstr("put a whole copy of it in its place"));
 }
 
 TEST(EmbeddedDirectory, IsRefusedWhenItsDatabaseIsGone) {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "libs/base/uuid.h"
-#include "libs/log/embedded/directory.h"
 #include "libs/log/positions.h"
 #include "libs/log/read_budget.h"
 
@@ -31,6 +30,7 @@ class Batch {
   }
 
   const Rows& rows() const { return rows_; }
+  uint64_t records() const { return records_; }
 
   // Publishes before it reports: whoever collects a result can read the records.
   void Succeed() {
@@ -57,6 +57,7 @@ class Batch {
     for (Record& record : std::get<std::vector<Record>>(write.what)) {
       rows_.emplace_back(RecordKey(code, next), EncodeRecord(record));
       placed_.back().push_back({next++, std::move(record)});
+      ++records_;
     }
   }
 
@@ -64,24 +65,26 @@ class Batch {
   std::vector<std::vector<LogRecord>> placed_;  // By the place of the write.
   std::map<Partition*, Offset> next_;
   Rows rows_;
+  uint64_t records_ = 0;
 };
 
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<SharedLog>> SharedLog::Open(const EmbeddedOptions& options) {
   DOCKET_ASSIGN_OR_RETURN(
-      auto database, OpenDirectory(options.directory, {{LogIdKey(), DrawUuidV7(options.now)}}));
-  DOCKET_ASSIGN_OR_RETURN(Catalog catalog, OpenCatalog(*database, options.topics));
-  std::shared_ptr<SharedLog> log(new SharedLog(std::move(database), std::move(catalog), options));
+      LogDirectory directory,
+      OpenDirectory(options.directory, {{LogIdKey(), DrawUuidV7(options.now)}}));
+  DOCKET_ASSIGN_OR_RETURN(Catalog catalog, OpenCatalog(*directory.database, options.topics));
+  std::shared_ptr<SharedLog> log(new SharedLog(std::move(directory), std::move(catalog), options));
   DOCKET_RETURN_IF_ERROR(log->AddPartitions(options.tail_bytes_max));
   log->appender_ = std::thread(&SharedLog::RunAppender, log.get());
   return log;
 }
 
-SharedLog::SharedLog(std::unique_ptr<Database> database, Catalog catalog,
-                     const EmbeddedOptions& options)
-    : database_(std::move(database)),
+SharedLog::SharedLog(LogDirectory directory, Catalog catalog, const EmbeddedOptions& options)
+    : database_(std::move(directory.database)),
       catalog_(std::move(catalog)),
+      acknowledged_(std::move(directory.acknowledged)),
       queue_(options.queue_bytes_max, options.batch_bytes_max) {}
 
 SharedLog::~SharedLog() {
@@ -93,14 +96,14 @@ absl::Status SharedLog::AddPartitions(size_t tail_bytes_max) {
   for (const auto& [name, topic] : catalog_.topics) {
     for (int32_t partition = 0; partition < topic.partitions; ++partition) {
       const std::string code = PartitionCode(topic.number, partition);
-      DOCKET_ASSIGN_OR_RETURN(const auto last,
-                              database_->LastKey(RecordKey(code, 0), RecordsEnd(code)));
-      const Offset end = last.has_value() ? OffsetOf(*last) + 1 : 0;
+      DOCKET_ASSIGN_OR_RETURN(const Offset end, FindEnd(*database_, code));
+      records_ += static_cast<uint64_t>(end);
       const TopicPartition place{name, partition};
       partitions_.try_emplace(place, place, code, end, tail_bytes_max);
     }
   }
-  return absl::OkStatus();
+  // Whoever reads what is there may act on it, acknowledged or not.
+  return acknowledged_.Raise(records_);
 }
 
 absl::StatusOr<int32_t> SharedLog::PartitionCount(std::string_view topic) const {
@@ -144,8 +147,8 @@ ReadResult SharedLog::ReadDatabase(const Partition& partition, Offset from, Offs
   if (!read.records.empty()) return read;
   const std::string what = "record " + std::to_string(from) + " of " + ToText(partition.place());
   if (!status.ok()) return ReadDamaged{Annotate(status, what)};
-  return ReadDamaged{DataLoss(what + " is missing or garbled in the embedded log; put a copy of " +
-                              "its directory in its place")};
+  return ReadDamaged{DataLoss(what + " is missing or garbled in the embedded log; keep its " +
+                              "directory for inspection and put a whole copy of it in its place")};
 }
 
 absl::StatusOr<Offset> SharedLog::ReadPosition(const Partition& partition,
@@ -165,7 +168,8 @@ void SharedLog::RunAppender() {
 
 void SharedLog::WriteBatch(std::vector<PendingWrite> writes) {
   Batch batch(std::move(writes));
-  const absl::Status status = database_->Write(batch.rows());
+  absl::Status status = database_->Write(batch.rows());
+  if (status.ok()) status = acknowledged_.Raise(records_ += batch.records());
   if (status.ok()) return batch.Succeed();
   const absl::Status reason = Unavailable(
       "the embedded log has stopped, for a write failed: " + std::string(Message(status)) +

@@ -18,8 +18,10 @@
 #include <vector>
 
 #include "libs/base/status.h"
+#include "libs/log/embedded/acknowledged.h"
 #include "libs/log/embedded/catalog.h"
 #include "libs/log/embedded/database.h"
+#include "libs/log/embedded/directory.h"
 #include "libs/log/embedded/options.h"
 #include "libs/log/embedded/partition.h"
 #include "libs/log/embedded/write_queue.h"
@@ -51,7 +53,7 @@ class SharedLog {
   absl::StatusOr<Offset> ReadPosition(const Partition& partition, const std::string& group) const;
 
  private:
-  SharedLog(std::unique_ptr<Database> database, Catalog catalog, const EmbeddedOptions& options);
+  SharedLog(LogDirectory directory, Catalog catalog, const EmbeddedOptions& options);
 
   absl::Status AddPartitions(size_t tail_bytes_max);
   ReadResult ReadDatabase(const Partition& partition, Offset from, Offset end,
@@ -62,6 +64,8 @@ class SharedLog {
   const std::unique_ptr<Database> database_;
   const Catalog catalog_;
   std::map<TopicPartition, Partition> partitions_;
+  AcknowledgedCount acknowledged_;  // Of the appender, once it runs.
+  uint64_t records_ = 0;            // In the database. Of the appender likewise.
   WriteQueue queue_;
   std::thread appender_;
 };
