@@ -25,23 +25,26 @@ bool WriteHolder(int file) {
          pwrite(file, pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size());
 }
 
+absl::Status CannotUse(const std::string& what, const std::string& why) {
+  return Unavailable("cannot " + what + ": " + why +
+                     "; let this user write there, or name another data directory");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::Take(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
-  if (error) {
-    return Unavailable("cannot make the data directory " + directory + ": " + error.message());
-  }
+  if (error) return CannotUse("make the data directory " + directory, error.message());
   const std::string path = directory + "/LOCK";
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) return Unavailable("cannot open " + path + ": " + std::strerror(errno));
+  if (file < 0) return CannotUse("open " + path, std::strerror(errno));
   std::unique_ptr<DirectoryLock> lock(new DirectoryLock(file));
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
     return FailedPrecondition("the data directory " + directory + " is in use by process " +
                               HolderOf(file) + ": stop it or name another directory");
   }
-  if (!WriteHolder(file)) return Unavailable("cannot write " + path + ": " + std::strerror(errno));
+  if (!WriteHolder(file)) return CannotUse("write " + path, std::strerror(errno));
   return lock;
 }
 

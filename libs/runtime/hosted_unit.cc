@@ -19,14 +19,23 @@ using store::StoreSpec;
 // Beside a store that is to be read whole before it is used again.
 std::string SuspectFile(const std::string& directory) { return directory + ".suspect"; }
 
+std::string NameOf(const UnitSpec& spec) {
+  return spec.service + '/' + std::to_string(spec.partition);
+}
+
+// By what a store is known to be of this unit and no other, wherever its directory was moved to.
+std::string OwnerOf(const UnitSpec& spec, const log::EventLog& log) {
+  return log.log_id() + ' ' + NameOf(spec);
+}
+
 absl::StatusOr<std::unique_ptr<ProjectionStore>> OpenStore(const std::string& directory,
                                                            const StoreSpec& spec,
-                                                           const std::string& log_id,
+                                                           const std::string& owner,
                                                            store::SharedResources& resources) {
   DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<RocksEngine> engine,
                           RocksEngine::Open(directory, store::EngineTables(spec), resources));
   if (std::filesystem::exists(SuspectFile(directory))) DOCKET_RETURN_IF_ERROR(engine->Verify());
-  return ProjectionStore::Open(std::move(engine), spec, log_id);
+  return ProjectionStore::Open(std::move(engine), spec, owner);
 }
 
 // The store in its place, if its rows are of records that `log` has: by the last one of each topic.
@@ -36,7 +45,7 @@ absl::StatusOr<std::unique_ptr<ProjectionStore>> OpenStoreOf(log::EventLog& log,
                                                              store::SharedResources& resources) {
   const StoreSpec store_spec{.tables = spec.Tables(), .fold_version = options.fold_version};
   DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<ProjectionStore> store,
-                          OpenStore(options.directory, store_spec, log.log_id(), resources));
+                          OpenStore(options.directory, store_spec, OwnerOf(spec, log), resources));
   for (const log::TopicPartition& place : spec.Topics()) {
     absl::Status checked = CheckAgainstLog(log, place, store->position(ToText(place)));
     if (!checked.ok()) return Annotate(checked, "the store in " + options.directory);
@@ -88,7 +97,7 @@ HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positi
     : spec_(std::move(spec)),
       directory_(std::move(directory)),
       scratch_directory_(directory_ + ".scratch"),
-      log_id_(log.log_id()),
+      store_owner_(OwnerOf(spec_, log)),
       resources_(resources),
       store_(std::move(store)),
       mailbox_(kCallsMax),
@@ -100,6 +109,8 @@ HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positi
   }
   end_offsets_.resize(ends_.size());
 }
+
+std::string HostedUnit::name() const { return NameOf(spec_); }
 
 // Many a damaged block is met only when it is read, which a restart alone would not mend. Marked at
 // once, for the process goes on and may be killed.
@@ -190,7 +201,7 @@ absl::StatusOr<std::unique_ptr<ScratchStore>> HostedUnit::MakeScratch() const {
   std::filesystem::remove_all(scratch_directory_, error);
   if (error) return Unavailable("removing " + scratch_directory_ + ": " + error.message());
   DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<ProjectionStore> store,
-                          OpenStore(scratch_directory_, store_->spec(), log_id_, resources_));
+                          OpenStore(scratch_directory_, store_->spec(), store_owner_, resources_));
   return std::make_unique<ScratchStore>(scratch_directory_, std::move(store));
 }
 

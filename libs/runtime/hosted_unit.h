@@ -63,7 +63,7 @@ class HostedUnit final : public eventing::Stepped {
 
   const eventing::UnitSpec& spec() const { return spec_; }
   // As operators and health call it: "intake/2".
-  std::string name() const { return spec_.service + '/' + std::to_string(spec_.partition); }
+  std::string name() const;
   const store::ProjectionStore& store() const { return *store_; }
   eventing::PartitionLoop& loop() { return loop_; }
   const eventing::PartitionLoop& loop() const { return loop_; }
@@ -114,7 +114,7 @@ class HostedUnit final : public eventing::Stepped {
   const eventing::UnitSpec spec_;
   const std::string directory_;
   const std::string scratch_directory_;
-  const std::string log_id_;
+  const std::string store_owner_;
   store::SharedResources& resources_;
   std::string set_aside_;
   std::unique_ptr<store::ProjectionStore> store_;

@@ -161,6 +161,19 @@ TEST_F(HostedUnitTest, SetsAStoreAsideThatFoldedAnotherRecord) {
   EXPECT_EQ(Folded(), 1);
 }
 
+TEST_F(HostedUnitTest, SetsAStoreOfAnotherPartitionAside) {
+  {
+    eventing::UnitSpec other = Spec();
+    other.partition = 1;
+    ASSERT_TRUE(HostedUnit::Open(other, log_, positions_,
+                                 {.directory = data_ / "stores/counter/0", .now = kNow}, resources_)
+                    .ok());
+  }
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_TRUE(WasSetAside());
+  EXPECT_THAT(unit_->set_aside(), HasSubstr("another owner: scripted counter/1"));
+}
+
 TEST_F(HostedUnitTest, ReadsAStoreWholeAfterItsUnitHaltedOnDamage) {
   Land(history_.Add(testing::LentText(1, "ada", kNow)));
   ASSERT_NO_FATAL_FAILURE(Open());

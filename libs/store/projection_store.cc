@@ -12,20 +12,20 @@ namespace docket::store {
 namespace {
 
 // The row of the meta table that says whose store this is:
-//   format u32, fold version u32, log id to the end.
+//   format u32, fold version u32, its owner's name to the end.
 // A change of the layout of either own table is another format.
 constexpr uint32_t kFormat = 2;
 constexpr char kOwnerKey[] = "owner";
 constexpr size_t kOwnerHeadBytes = 8;
 
-std::string OwnerRow(uint32_t fold_version, const std::string& log_id) {
+std::string OwnerRow(uint32_t fold_version, const std::string& owner) {
   std::string row;
   PutU32(row, kFormat);
   PutU32(row, fold_version);
-  return row + log_id;
+  return row + owner;
 }
 
-absl::Status CheckOwner(std::string_view row, uint32_t fold_version, const std::string& log_id) {
+absl::Status CheckOwner(std::string_view row, uint32_t fold_version, const std::string& owner) {
   if (row.size() < kOwnerHeadBytes) return DataLoss("the owner row of a store is too short");
   auto differs = [](std::string_view what, std::string_view found, std::string_view wanted) {
     return FailedPrecondition("store of another " + std::string(what) + ": " + std::string(found) +
@@ -37,8 +37,8 @@ absl::Status CheckOwner(std::string_view row, uint32_t fold_version, const std::
   if (version != fold_version) {
     return differs("fold version", std::to_string(version), std::to_string(fold_version));
   }
-  std::string_view log = row.substr(kOwnerHeadBytes);
-  return log == log_id ? absl::OkStatus() : differs("log", log, log_id);
+  std::string_view found = row.substr(kOwnerHeadBytes);
+  return found == owner ? absl::OkStatus() : differs("owner", found, owner);
 }
 
 // A row of the positions table, under its input's name:
@@ -134,9 +134,9 @@ absl::StatusOr<std::map<std::string, Position>> PositionsIn(const ReadView& view
 }
 
 absl::StatusOr<std::unique_ptr<ProjectionStore>> ProjectionStore::Open(
-    std::unique_ptr<Engine> engine, StoreSpec spec, const std::string& log_id) {
+    std::unique_ptr<Engine> engine, StoreSpec spec, const std::string& owner) {
   std::unique_ptr<ProjectionStore> store(new ProjectionStore(std::move(engine), std::move(spec)));
-  DOCKET_RETURN_IF_ERROR(store->Claim(log_id));
+  DOCKET_RETURN_IF_ERROR(store->Claim(owner));
   DOCKET_RETURN_IF_ERROR(store->LoadPositions());
   return store;
 }
@@ -147,12 +147,12 @@ ProjectionStore::ProjectionStore(std::unique_ptr<Engine> engine, StoreSpec spec)
       window_(spec_.tables.size() + 2),
       view_(engine_->View()) {}
 
-absl::Status ProjectionStore::Claim(const std::string& log_id) {
-  DOCKET_ASSIGN_OR_RETURN(auto owner, view_->Get(meta_table(), kOwnerKey));
-  if (owner) return CheckOwner(*owner, spec_.fold_version, log_id);
+absl::Status ProjectionStore::Claim(const std::string& owner) {
+  DOCKET_ASSIGN_OR_RETURN(auto row, view_->Get(meta_table(), kOwnerKey));
+  if (row) return CheckOwner(*row, spec_.fold_version, owner);
   DOCKET_RETURN_IF_ERROR(RequireNoRows());
   DOCKET_RETURN_IF_ERROR(
-      engine_->Write({{meta_table(), kOwnerKey, OwnerRow(spec_.fold_version, log_id)}}));
+      engine_->Write({{meta_table(), kOwnerKey, OwnerRow(spec_.fold_version, owner)}}));
   view_ = engine_->View();
   return absl::OkStatus();
 }

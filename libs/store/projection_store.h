@@ -53,12 +53,13 @@ std::vector<std::string> EngineTables(const StoreSpec& spec);
 
 class ProjectionStore {
  public:
-  // Takes over `engine`, which was opened with EngineTables(spec). An empty store becomes one of
-  // the log `log_id`. FAILED_PRECONDITION if it belongs to another log, fold version or format,
-  // DATA_LOSS if it is damaged: either way the caller sets it aside and rebuilds.
+  // Takes over `engine`, which was opened with EngineTables(spec). An empty store becomes that of
+  // `owner`, which names the log and who folds it. FAILED_PRECONDITION if it belongs to another
+  // owner, fold version or format, DATA_LOSS if it is damaged: either way the caller sets it aside
+  // and rebuilds.
   static absl::StatusOr<std::unique_ptr<ProjectionStore>> Open(std::unique_ptr<Engine> engine,
                                                                StoreSpec spec,
-                                                               const std::string& log_id);
+                                                               const std::string& owner);
 
   // The value of `key`, the open window included, or none. DATA_LOSS if the store is damaged.
   absl::StatusOr<std::optional<std::string>> Get(TableIndex table, std::string_view key);
@@ -109,7 +110,7 @@ class ProjectionStore {
 
   TableIndex meta_table() const { return spec_.tables.size() + 1; }
 
-  absl::Status Claim(const std::string& log_id);
+  absl::Status Claim(const std::string& owner);
   absl::Status RequireNoRows() const;
   absl::Status LoadPositions();
   void Change(TableIndex table, std::string key, std::optional<std::string> value);

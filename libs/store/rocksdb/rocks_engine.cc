@@ -28,7 +28,9 @@ absl::Status Failure(const rocksdb::Status& status, const std::string& attempted
   // A path that is not found is a file that the manifest names.
   if (status.IsCorruption() || status.IsPathNotFound()) return DataLoss(message);
   if (status.IsNoSpace()) return ResourceExhausted(message);
-  return Unavailable(message);
+  return Unavailable(message +
+                     "; see that its files may be read and written, and that this process may open "
+                     "enough files (ulimit -n)");
 }
 
 // What cannot be read back is damaged, whatever the lower layer calls it.
