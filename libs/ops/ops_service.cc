@@ -3,7 +3,6 @@
 #include <set>
 #include <utility>
 
-#include "libs/ops/long_call.h"
 #include "libs/ops/positions.h"
 #include "libs/ops/projection_digest.h"
 #include "libs/ops/quarantine_list.h"
@@ -45,27 +44,47 @@ absl::Status Digest(const Units& units, log::EventLog&,
   return absl::OkStatus();
 }
 
-absl::Status Verify(const Units& units, log::EventLog& log,
-                    LongCall<v1::VerifyProjectionResponse>& call) {
+}  // namespace
+
+absl::Status OpsDesk::Verify(const Units& units, log::EventLog& log,
+                             LongCall<v1::VerifyProjectionResponse>& call) {
   return ForEach(units, [&](const runtime::HostedUnit& unit) -> absl::Status {
     v1::VerifyProjectionResponse response;
     DOCKET_ASSIGN_OR_RETURN(*response.mutable_verdict(),
                             VerifyUnit(unit, log, call.ReportOn(unit)));
+    KeepFoundWrong(unit, FoundWrong(response.verdict()));
     return call.Send(response);
   });
 }
 
-absl::Status Rebuild(const Units& units, log::EventLog& log,
-                     LongCall<v1::RebuildProjectionResponse>& call) {
+absl::Status OpsDesk::Rebuild(const Units& units, log::EventLog& log,
+                              LongCall<v1::RebuildProjectionResponse>& call) {
   return ForEach(units, [&](runtime::HostedUnit& unit) -> absl::Status {
     v1::RebuildProjectionResponse response;
     DOCKET_ASSIGN_OR_RETURN(*response.mutable_rebuilt(),
                             RebuildUnit(unit, log, call.ReportOn(unit)));
+    KeepFoundWrong(unit, "");
     return call.Send(response);
   });
 }
 
-}  // namespace
+void OpsDesk::KeepFoundWrong(const runtime::HostedUnit& unit, std::string found) {
+  const std::lock_guard lock(mutex_);
+  found_wrong_[unit.name()] = std::move(found);
+}
+
+absl::StatusOr<v1::ListPositionsResponse> OpsDesk::List(const v1::ListPositionsRequest& request,
+                                                        log::EventLog& log) {
+  DOCKET_ASSIGN_OR_RETURN(const Units units, Select(request.units()));
+  DOCKET_ASSIGN_OR_RETURN(v1::ListPositionsResponse response, ListPositions(units, log));
+  const std::lock_guard lock(mutex_);
+  for (size_t i = 0; i < units.size(); ++i) {
+    const auto found = found_wrong_.find(units[i]->name());
+    if (found == found_wrong_.end()) continue;
+    response.mutable_units(static_cast<int>(i))->set_found_wrong(found->second);
+  }
+  return response;
+}
 
 absl::StatusOr<Units> OpsDesk::Select(const v1::UnitSelector& selector) const {
   Units selected;
@@ -119,19 +138,19 @@ rpc::Service OpsDesk::MakeService() {
   rpc::Service service("docket.ops.v1.OpsService");
   AddShort<v1::ListPositionsRequest, v1::ListPositionsResponse>(
       service, "ListPositions",
-      [this](const v1::ListPositionsRequest& request,
-             log::EventLog& log) -> absl::StatusOr<v1::ListPositionsResponse> {
-        DOCKET_ASSIGN_OR_RETURN(const Units units, Select(request.units()));
-        return ListPositions(units, log);
-      });
+      [this](const auto& request, log::EventLog& log) { return List(request, log); });
   AddShort<v1::ListQuarantineRequest, v1::ListQuarantineResponse>(service, "ListQuarantine",
                                                                   &ListQuarantine);
   AddLong<v1::DigestProjectionRequest, v1::DigestProjectionResponse>(service, "DigestProjection",
                                                                      &Digest);
-  AddLong<v1::VerifyProjectionRequest, v1::VerifyProjectionResponse>(service, "VerifyProjection",
-                                                                     &Verify);
-  AddLong<v1::RebuildProjectionRequest, v1::RebuildProjectionResponse>(service, "RebuildProjection",
-                                                                       &Rebuild);
+  AddLong<v1::VerifyProjectionRequest, v1::VerifyProjectionResponse>(
+      service, "VerifyProjection", [this](const Units& units, log::EventLog& log, auto& call) {
+        return Verify(units, log, call);
+      });
+  AddLong<v1::RebuildProjectionRequest, v1::RebuildProjectionResponse>(
+      service, "RebuildProjection", [this](const Units& units, log::EventLog& log, auto& call) {
+        return Rebuild(units, log, call);
+      });
   return service;
 }
 

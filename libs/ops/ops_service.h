@@ -10,12 +10,15 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "docket/ops/v1/ops_service.pb.h"
 #include "libs/log/event_log.h"
+#include "libs/ops/long_call.h"
 #include "libs/rpc/service.h"
 #include "libs/runtime/hosted_unit.h"
 #include "libs/runtime/read_pool.h"
@@ -38,6 +41,13 @@ class OpsDesk {
   using Units = std::vector<runtime::HostedUnit*>;
 
   absl::StatusOr<Units> Select(const v1::UnitSelector& selector) const;
+  absl::StatusOr<v1::ListPositionsResponse> List(const v1::ListPositionsRequest& request,
+                                                 log::EventLog& log);
+  absl::Status Verify(const Units& units, log::EventLog& log,
+                      LongCall<v1::VerifyProjectionResponse>& call);
+  absl::Status Rebuild(const Units& units, log::EventLog& log,
+                       LongCall<v1::RebuildProjectionResponse>& call);
+  void KeepFoundWrong(const runtime::HostedUnit& unit, std::string found);
   template <typename Request, typename Response, typename Answer>
   void AddShort(rpc::Service& service, std::string_view method, Answer answer);
   template <typename Request, typename Response, typename Work>
@@ -46,7 +56,9 @@ class OpsDesk {
   const Units units_;
   const LogMaker make_log_;
   std::atomic<bool> long_call_runs_{false};
-  runtime::ReadPool threads_;  // Goes first: it waits for what runs.
+  std::mutex mutex_;
+  std::map<std::string, std::string> found_wrong_;  // By the unit's name. Under mutex_.
+  runtime::ReadPool threads_;                       // Goes first: it waits for what runs.
 };
 
 }  // namespace docket::ops

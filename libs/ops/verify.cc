@@ -103,18 +103,15 @@ absl::Status Compare(const store::ReadView& live, const store::ReadView& fresh,
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<v1::UnitVerdict> VerifyUnit(const runtime::HostedUnit& unit, log::EventLog& log,
-                                           const Report& report) {
+// Adds to `verdict` how `unit` compares.
+absl::Status FoldAndCompare(const runtime::HostedUnit& unit, log::EventLog& log,
+                            const Report& report, v1::UnitVerdict& verdict) {
   const std::unique_ptr<store::ReadView> live = unit.store().View();
   const store::StoreSpec& spec = unit.store().spec();
-  v1::UnitVerdict verdict;
-  *verdict.mutable_unit() = UnitOf(unit);
   DOCKET_ASSIGN_OR_RETURN(const Positions positions, store::PositionsIn(*live, spec));
   AddPositions(unit, positions, *verdict.mutable_positions());
   DOCKET_RETURN_IF_ERROR(CheckPositions(unit, positions, log, verdict));
-  if (verdict.foreign_positions_size() > 0) return verdict;
+  if (verdict.foreign_positions_size() > 0) return absl::OkStatus();
   DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<runtime::ScratchStore> scratch, unit.MakeScratch());
   {
     FreshFold fold(unit.spec(), log, positions, scratch->store());
@@ -122,8 +119,46 @@ absl::StatusOr<v1::UnitVerdict> VerifyUnit(const runtime::HostedUnit& unit, log:
     verdict.set_records(records);
   }
   const std::unique_ptr<store::ReadView> fresh = scratch->store().View();
-  DOCKET_RETURN_IF_ERROR(Compare(*live, *fresh, spec, report, verdict));
+  return Compare(*live, *fresh, spec, report, verdict);
+}
+
+// Whether `status` tells of the log or the store, and not of this attempt.
+bool IsDamage(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kDataLoss ||
+         status.code() == absl::StatusCode::kOutOfRange;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::UnitVerdict> VerifyUnit(const runtime::HostedUnit& unit, log::EventLog& log,
+                                           const Report& report) {
+  v1::UnitVerdict verdict;
+  *verdict.mutable_unit() = UnitOf(unit);
+  const absl::Status halt = unit.loop().halt();
+  if (!halt.ok()) {
+    verdict.add_faults("halted, so nothing behind that place was compared: " +
+                       std::string(Message(halt)));
+  }
+  const absl::Status compared = FoldAndCompare(unit, log, report, verdict);
+  if (IsDamage(compared)) {
+    verdict.add_faults("cannot be compared: " + std::string(Message(compared)));
+  } else {
+    DOCKET_RETURN_IF_ERROR(compared);
+  }
   return verdict;
+}
+
+std::string FoundWrong(const v1::UnitVerdict& verdict) {
+  std::string found;
+  const auto add = [&found](const std::string& what) {
+    found += (found.empty() ? "" : "; ") + what;
+  };
+  for (const std::string& fault : verdict.faults()) add(fault);
+  for (const std::string& foreign : verdict.foreign_positions()) add(foreign);
+  for (const v1::TableDifference& difference : verdict.differences()) {
+    add("the table " + difference.table() + " is not what the log says");
+  }
+  return found;
 }
 
 }  // namespace docket::ops

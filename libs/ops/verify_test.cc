@@ -6,11 +6,15 @@
 
 #include "libs/ops/hosted_desk_test.h"
 #include "libs/ops/projection_digest.h"
+#include "libs/testing/toy/umbrella_history.h"
 
 namespace docket::ops {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 constexpr store::TableIndex kUmbrellas = 0;
 constexpr store::TableIndex kCommits = 1;
@@ -76,6 +80,21 @@ TEST_F(VerifyTest, NamesTheKeyOfARowThatWasLost) {
   EXPECT_EQ(verdict.differences(0).first_key(), id);
   EXPECT_FALSE(verdict.differences(0).in_live());
   EXPECT_TRUE(verdict.differences(0).in_fresh());
+}
+
+TEST_F(VerifyTest, TellsOfAHaltedUnitThatNothingBehindItsPlaceWasCompared) {
+  LendAndCollect(3);
+  testing::UmbrellaHistory history("u9");
+  history.Add(testing::LentText(1, "ada", kNow));
+  log_->Append({log::EventsTopic("umbrella"), 0},
+               {testing::RecordOf(history.id(), history.Add(testing::LentText(2, "bob", kNow)))});
+  while (unit_->loop().halt().ok()) unit_->Step({kNow, SystemInstant().monotonic});
+  const v1::UnitVerdict verdict = Verify();
+  EXPECT_EQ(verdict.records(), 5);
+  EXPECT_THAT(verdict.differences(), IsEmpty());
+  EXPECT_THAT(FoundWrong(verdict),
+              AllOf(StartsWith("halted, so nothing behind that place was compared: "),
+                    HasSubstr("versions before it are missing")));
 }
 
 TEST_F(VerifyTest, EndsWhenNobodyWaitsForIt) {

@@ -99,6 +99,11 @@ void LookAtState(const v1::UnitPositions& unit, Findings& findings) {
                            " behind: wait until it has caught up, or look into its log");
 }
 
+void LookAtVerification(const v1::UnitPositions& unit, Findings& findings) {
+  if (unit.found_wrong().empty()) return;
+  findings.Fault(NameOf(unit.unit()), "the last verification found: " + unit.found_wrong());
+}
+
 void LookAtRecords(const v1::UnitPositions& unit, Findings& findings) {
   const std::string name = NameOf(unit.unit());
   const v1::RecordCounts& records = unit.records();
@@ -152,6 +157,7 @@ void RunDoctor(Session& session) {
   Findings findings;
   for (const v1::UnitPositions& unit : units.units()) {
     LookAtState(unit, findings);
+    LookAtVerification(unit, findings);
     LookAtRecords(unit, findings);
   }
   LookAtQuarantine(quarantine, findings);

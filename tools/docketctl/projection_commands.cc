@@ -96,7 +96,8 @@ void ShowDigest(const v1::DigestProjectionResponse& response, Columns& columns) 
 }
 
 bool IsEqual(const v1::UnitVerdict& verdict) {
-  return verdict.foreign_positions().empty() && verdict.differences().empty();
+  return verdict.faults().empty() && verdict.foreign_positions().empty() &&
+         verdict.differences().empty();
 }
 
 // Keys are ids with bytes between them, so only what is plain text is shown as such.
@@ -122,6 +123,7 @@ void ShowVerdict(const v1::VerifyProjectionResponse& response, Columns& columns)
   if (IsEqual(verdict)) {
     columns.emplace_back(unit, "equal after " + std::to_string(verdict.records()) + " records");
   }
+  for (const std::string& fault : verdict.faults()) columns.emplace_back(unit, fault);
   for (const std::string& foreign : verdict.foreign_positions()) {
     columns.emplace_back(unit, foreign);
   }
@@ -141,13 +143,20 @@ void RunVerify(Session& session, const v1::UnitSelector& units) {
   v1::VerifyProjectionRequest request;
   *request.mutable_units() = units;
   bool equal = true;
+  bool compared = true;
   ReadStream<v1::VerifyProjectionRequest, v1::VerifyProjectionResponse>(
       session, &v1::OpsService::Stub::VerifyProjection, request,
-      [&equal](const v1::VerifyProjectionResponse& response, Columns& columns) {
-        equal = equal && IsEqual(response.verdict());
+      [&](const v1::VerifyProjectionResponse& response, Columns& columns) {
+        equal &= IsEqual(response.verdict());
+        compared &= response.verdict().faults().empty();
         ShowVerdict(response, columns);
       });
   if (equal) return;
+  if (!compared) {
+    return session.Finish(DataLoss(
+        "some projections cannot be compared with their log, see above: what is said of each has "
+        "to be mended first"));
+  }
   session.Finish(DataLoss(
       "some projections are not what their log says, see above: 'docketctl projection rebuild' "
       "builds them anew, but first find out who wrote them"));
