@@ -15,7 +15,8 @@ constexpr size_t kLogSize = 8;
 constexpr size_t kTextBytesMax = 64 * 1024;
 
 absl::Status NoToken() {
-  return InvalidArgument("the token is none that was given out: send one as it was received");
+  return InvalidArgument(
+      "the token is none that was given out: send one as it was received, or ask without it");
 }
 
 bool IsPlausible(const log::v1::TokenContent& content) {

@@ -66,8 +66,30 @@ TEST_F(Queries, AreRefusedWithTheWordsThatThereAre) {
               HasSubstr("'yesterday' is no instant"));
   EXPECT_THAT(Complaint({"ticket", "list", "--changes", "2"}), HasSubstr("requires --watch"));
   EXPECT_THAT(Complaint({"ticket", "get", id, "--version", "-1"}), HasSubstr("no whole number"));
-  EXPECT_THAT(Complaint({"--actor", "agent:Zo\xC3\xAB", "ticket", "list"}), HasSubstr("not ASCII"));
+  EXPECT_THAT(Complaint({"ticket", "get", id, "--version", "0"}), HasSubstr("from 1 on"));
+  EXPECT_THAT(Complaint({"ticket", "list", "--watch", "--changes", "0"}), HasSubstr("from 1 on"));
+  for (const char* size : {"0", "1001", "99999999999999", "ten"}) {
+    EXPECT_THAT(Complaint({"ticket", "list", "--page-size", size}), HasSubstr("from 1 to 1000"));
+  }
+  EXPECT_THAT(Complaint({"ticket", "list", "--customer", ""}), HasSubstr("leave the option out"));
+  EXPECT_THAT(Complaint({"ticket", "list", "--token", "garbage"}), HasSubstr("ask without it"));
+  EXPECT_THAT(Complaint({"--actor", "agent:Zo\xC3\xAB", "ticket", "list"}),
+              HasSubstr("a byte 0xc3 behind 'agent:Zo'"));
   EXPECT_THAT(Complaint({"--timeout", "nan", "ticket", "list"}), HasSubstr("from 0.001 to 30"));
+}
+
+TEST_F(Queries, NameTheWordThatIsNoCommand) {
+  EXPECT_EQ(Complaint({"bogus"}),
+            "docketctl: 'bogus' is no command of docketctl: 'docketctl --help' lists them\n");
+  EXPECT_EQ(Complaint({"ticket", "bogus"}),
+            "docketctl: 'bogus' is no command of docketctl ticket: 'docketctl ticket --help' lists "
+            "them\n");
+}
+
+TEST_F(Queries, NameTheServerThatDoesNotAnswer) {
+  address_ = "127.0.0.1:1";
+  EXPECT_THAT(Complaint({"--timeout", "0.2", "ticket", "list"}),
+              HasSubstr("no answer from 127.0.0.1:1: start docket there"));
 }
 
 TEST_F(Queries, ShowWordsOfOthersInOneLine) {

@@ -50,17 +50,6 @@ absl::StatusOr<v1::ListTicketsResponse> List(Session& session, const Caller& cal
   return response;
 }
 
-// The first answer of a server that may still be starting.
-absl::Status AwaitServer(Session& session, const Caller& caller) {
-  const absl::Status status = List(session, caller, {}).status();
-  if (status.code() != absl::StatusCode::kUnavailable &&
-      status.code() != absl::StatusCode::kDeadlineExceeded) {
-    return status;
-  }
-  return Annotate(status, "no answer from " + session.address() +
-                              ": start docket, or give its --address and a longer --timeout");
-}
-
 // The versions that tickets have, by id.
 using Versions = std::map<std::string, uint64_t>;
 
@@ -179,7 +168,6 @@ void PrintText(const Filled& filled, const DemoSubject& subject) {
 
 absl::Status RunDemo(Session& session, DemoSubject subject) {
   const Caller caller = AgentOf(subject.tenant);
-  DOCKET_RETURN_IF_ERROR(AwaitServer(session, caller));
   DOCKET_ASSIGN_OR_RETURN(const Versions before, VersionsOf(session, caller, ""));
   DOCKET_ASSIGN_OR_RETURN(const Filled filled, Fill(session, subject.tenant, before));
   subject.ticket_id = filled.ticket_id;

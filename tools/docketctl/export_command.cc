@@ -69,7 +69,9 @@ class Exporter {
 
   absl::Status Take(const TailResponse& response) {
     switch (response.content_case()) {
-      case TailResponse::kBegun: distance_.emplace(response.begun()); break;
+      case TailResponse::kBegun:
+        distance_.emplace(response.begun());
+        return file_.Write(HeadOf(format_));
       case TailResponse::kCommit: return TakeCommit(response.commit());
       case TailResponse::kUnreadable: TakeUnreadable(response.unreadable()); break;
       case TailResponse::kReached:
@@ -136,7 +138,6 @@ absl::Status ReadAll(Session& session, Exporter& exporter) {
 absl::Status Export(Session& session, const ExportOptions& options) {
   OutputFile file(options.out);
   DOCKET_RETURN_IF_ERROR(file.Open());
-  DOCKET_RETURN_IF_ERROR(file.Write(HeadOf(options.format)));
   Exporter exporter(options.format, options.since, file);
   DOCKET_RETURN_IF_ERROR(ReadAll(session, exporter));
   DOCKET_RETURN_IF_ERROR(file.Finish());
@@ -167,7 +168,8 @@ void AddExportCommand(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"csv", "jsonl"}))
       ->type_name("csv|jsonl")
       ->required();
-  command->add_option("--out", options->out, "the file; standard output if absent");
+  command->add_option("--out", options->out, "the file; standard output if absent")
+      ->check(&CheckNotEmpty);
   AddInstantOption(
       *command, "--since", [options](const auto& instant) { options->since = FromProto(instant); },
       "leave out what happened before this instant, as 2026-03-01T08:00:00Z");

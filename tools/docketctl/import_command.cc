@@ -116,6 +116,7 @@ absl::Status Send(Session& session, const Plan& plan, const std::string& source,
                          std::chrono::nanoseconds left) { feed.Tell(WaitingText(why, left)); },
        .patience = patience});
   absl::Status status = submission.Run();
+  if (status.ok()) feed.Tell("");
   counts = submission.counts();
   return status;
 }

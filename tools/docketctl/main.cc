@@ -2,6 +2,8 @@
 // server.
 
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +19,26 @@
 #include "tools/docketctl/session.h"
 #include "tools/docketctl/ticket_commands.h"
 #include "tools/docketctl/topics_command.h"
+
+namespace {
+
+// Of a word that is no command CLI11 tells only that a command is missing.
+int Explain(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> words = app.remaining(true);
+  if (error.get_name() != "RequiredError" || words.empty() || words.front().starts_with('-')) {
+    return app.exit(error);
+  }
+  std::string command = app.get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    command += " " + at->get_name();
+  }
+  std::cerr << "docketctl: '" << words.front() << "' is no command of " << command << ": '"
+            << command << " --help' lists them\n";
+  return error.get_exit_code();
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app("docketctl works with a Docket server", "docketctl");
@@ -34,7 +56,11 @@ int main(int argc, char** argv) {
   docket::docketctl::AddCompletionCommand(app);
   docket::runtime::SetUpLogging(
       {.level = docket::runtime::LogLevel::kWarning, .form = docket::runtime::LogForm::kText});
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return Explain(app, error);
+  }
   if (!std::cout.flush()) {
     session.Finish(docket::Unavailable("standard output could not be written whole"));
   }

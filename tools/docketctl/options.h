@@ -43,6 +43,25 @@ inline std::string CheckWholeNumber(const std::string& text) {
   return whole ? "" : "'" + text + "' is no whole number";
 }
 
+// Likewise, and 1 or more.
+inline std::string CheckPositive(const std::string& text) {
+  const bool positive =
+      CheckWholeNumber(text).empty() && text.find_first_not_of('0') != std::string::npos;
+  return positive ? "" : "'" + text + "' is no whole number from 1 on";
+}
+
+// Likewise, and a size that a page may have.
+inline std::string CheckPageSize(const std::string& text) {
+  const bool fits = CheckPositive(text).empty() && std::stoull(text) <= 1000;
+  return fits ? "" : "'" + text + "' is no page size: give a whole number from 1 to 1000";
+}
+
+// Whether there is a value at all. A shell gives none where a variable is not set, which must not
+// pass for an option that was left out.
+inline std::string CheckNotEmpty(const std::string& text) {
+  return text.empty() ? "is empty: give a value or leave the option out" : "";
+}
+
 // The instant that `text` names. Throws likewise.
 inline google::protobuf::Timestamp InstantOf(const std::string& name, const std::string& text) {
   const std::optional<Time> time = ParseTime(text);

@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "libs/base/digest.h"
 #include "libs/base/rejection.h"
 #include "libs/base/time.h"
 #include "libs/base/uuid.h"
@@ -24,10 +25,13 @@ void Tell(const Caller& caller, grpc::ClientContext& context) {
   if (!caller.on_behalf_of.empty()) context.AddMetadata("docket-on-behalf-of", caller.on_behalf_of);
 }
 
-// Who calls travels as gRPC metadata, which has printable ASCII and nothing else.
+// Who calls travels as gRPC metadata, which has printable ASCII and nothing else. What is not is
+// not repeated: it may be a control sequence of the terminal.
 std::string CheckMetadata(const std::string& value) {
-  const bool fits = std::ranges::all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
-  return fits ? "" : "'" + value + "' has letters that are not ASCII, which a caller cannot have";
+  const auto odd = std::ranges::find_if(value, [](char c) { return c < ' ' || c > '~'; });
+  if (odd == value.end()) return "";
+  return "has a byte 0x" + Hex(std::string_view(&*odd, 1)) + " behind '" +
+         std::string(value.begin(), odd) + "', and a caller has printable ASCII only";
 }
 
 bool IsUnavailable(const grpc::Status& status) {
@@ -112,12 +116,21 @@ std::shared_ptr<grpc::Channel> Session::channel() {
 
 void Session::PrepareStream(grpc::ClientContext& context) const { Tell(caller_, context); }
 
+// Without a connection it was not the server that said so.
+grpc::Status Session::NamingServer(const grpc::Status& status) const {
+  if (!IsUnavailable(status) || channel_->GetState(false) == GRPC_CHANNEL_READY) return status;
+  return {status.error_code(), "no answer from " + address_ +
+                                   ": start docket there, or give the --address of one that runs "
+                                   "or a longer --timeout (" +
+                                   status.error_message() + ")"};
+}
+
 grpc::Status Session::AskAs(const Caller& caller, const Call& call) const {
   return Repeat(timeout(), [&](std::chrono::nanoseconds left) {
     grpc::ClientContext context;
     Tell(caller, context);
     context.set_deadline(std::chrono::system_clock::now() + left);
-    const grpc::Status status = call(context);
+    const grpc::Status status = NamingServer(call(context));
     return Attempt{status, IsUnavailable(status)};
   });
 }
@@ -127,7 +140,7 @@ grpc::Status Session::AskStream(const StreamCall& call) const {
     grpc::ClientContext context;
     PrepareStream(context);
     bool told = false;
-    const grpc::Status status = call(context, told);
+    const grpc::Status status = NamingServer(call(context, told));
     return Attempt{status, IsUnavailable(status) && !told};
   });
 }

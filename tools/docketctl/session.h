@@ -67,6 +67,9 @@ class Session {
   int Exit() const;
 
  private:
+  // `status`, and which server does not answer if none does.
+  grpc::Status NamingServer(const grpc::Status& status) const;
+
   std::string address_ = kDefaultAddress;
   Caller caller_;
   double timeout_seconds_ = 10;

@@ -92,7 +92,8 @@ void AddFieldOption(CLI::App& command, v1::SetFields& fields, const std::string&
 
 void AddSet(CLI::App& ticket, Session& session) {
   AddChange(
-      ticket, session, "set", "Change custom fields, each given as NAME=VALUE",
+      ticket, session, "set",
+      "Change custom fields, each by the option of its type, as --integer floor=3",
       &TicketStub::SetTicketFields, [](CLI::App& command, v1::SetTicketFieldsRequest& request) {
         v1::SetFields& fields = *request.mutable_set_fields();
         AddFieldOption(command, fields, "--text", FieldType::kText, "text");

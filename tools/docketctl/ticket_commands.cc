@@ -17,12 +17,12 @@ void AddSolvedOptions(CLI::App& command, ticket::v1::OpenTicket& body) {
   CLI::Option* solved = AddEnumOption<ticket::v1::Resolution>(
       command, "--solved",
       [&body](ticket::v1::Resolution value) { body.mutable_solved()->set_resolution(value); },
-      "the customer was answered at once; how it ended");
-  command
-      .add_option_function<std::string>(
-          "--answer", [&body](const std::string& text) { body.mutable_solved()->set_text(text); },
-          "with --solved: what the customer was told")
-      ->needs(solved);
+      "the customer was answered at once; how it ended. Needs --answer");
+  CLI::Option* answer = command.add_option_function<std::string>(
+      "--answer", [&body](const std::string& text) { body.mutable_solved()->set_text(text); },
+      "with --solved: what the customer was told");
+  answer->needs(solved);
+  solved->needs(answer);
 }
 
 void AddJudgementOptions(CLI::App& command, ticket::v1::OpenTicket& body) {

@@ -28,9 +28,11 @@ struct PageOptions {
 
 template <typename Request>
 void AddPageOptions(CLI::App& command, Request& request, PageOptions& options) {
-  command.add_option_function<int32_t>(
-      "--page-size", [&request](int32_t size) { request.set_page_size(size); },
-      "how many to a page, at most 1000 (50)");
+  command
+      .add_option_function<int32_t>(
+          "--page-size", [&request](int32_t size) { request.set_page_size(size); },
+          "how many to a page, at most 1000 (50)")
+      ->check(&CheckPageSize);
   command.add_option("--page-token", *request.mutable_page_token(),
                      "begin where the page before ended");
   command.add_flag("--all", options.all, "go on to the last page");
@@ -60,7 +62,7 @@ void AddGet(CLI::App& ticket, Session& session) {
   CLI::Option* version = get->add_option_function<uint64_t>(
       "--version", [request](uint64_t number) { request->set_version(number); },
       "as it stood after the commit that made this version");
-  version->check(&CheckWholeNumber);
+  version->check(&CheckPositive);
   AddInstantOption(
       *get, "--at", [request](const auto& instant) { *request->mutable_time() = instant; },
       "as it stood at this instant, e.g. 2026-03-01T08:00:00Z")
@@ -163,7 +165,8 @@ void AddList(CLI::App& ticket, Session& session) {
   auto request = std::make_shared<ListTicketsRequest>();
   auto options = std::make_shared<ListOptions>();
   ticket::v1::TicketFilter& filter = *request->mutable_filter();
-  list->add_option("--customer", *filter.mutable_customer_key(), "only those of this customer key");
+  list->add_option("--customer", *filter.mutable_customer_key(), "only those of this customer key")
+      ->check(&CheckNotEmpty);
   list->add_option_function<std::vector<std::string>>(
           "--status",
           [request](const std::vector<std::string>& words) {
@@ -174,14 +177,16 @@ void AddList(CLI::App& ticket, Session& session) {
           "only those in one of these, with commas")
       ->delimiter(',')
       ->type_name(EnumWords(*ticket::v1::TicketStatus_descriptor()));
-  list->add_option("--team", *filter.mutable_team_id(), "only those that this team has");
-  list->add_option("--assignee", *filter.mutable_assignee_id(), "only those that this agent has");
+  list->add_option("--team", *filter.mutable_team_id(), "only those that this team has")
+      ->check(&CheckNotEmpty);
+  list->add_option("--assignee", *filter.mutable_assignee_id(), "only those that this agent has")
+      ->check(&CheckNotEmpty);
   AddPageOptions(*list, *request, options->page);
   AddTokenOption(*list, *request);
   CLI::Option* watch =
       list->add_flag("--watch", options->watch, "then tell of changes as they happen");
   list->add_option("--changes", options->watching.changes_max, "end after so many changes")
-      ->check(CLI::PositiveNumber)
+      ->check(&CheckPositive)
       ->needs(watch);
   list->callback([&session, request, options] { RunList(session, *request, *options); });
 }

@@ -1,5 +1,6 @@
 #include "services/intake/domain/ticket_open.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "libs/base/id.h"
@@ -22,12 +23,25 @@ using eventing::Reject;
 constexpr std::string_view kBuiltinTemplate = "builtin/default";
 constexpr uint32_t kBuiltinTemplateVersion = 1;
 
+// Whether `key` is a kind of address, such as "mailto:", without the address.
+bool IsBareScheme(std::string_view key) {
+  return key == "mailto:" || key == "tel:" || key == "wechat:";
+}
+
+bool HasControlCharacter(std::string_view text) {
+  return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+
 // The key decides where the ticket lives, for ever: a key in another spelling, or on an id of
 // another slot, would hide the ticket from its customer.
 absl::Status CheckCustomerKey(std::string_view key, const eventing::DecisionContext& context) {
   constexpr std::string_view kField = "requester.customer_key";
   if (key.empty()) return FieldRequired(kField);
   DOCKET_RETURN_IF_ERROR(CheckBytes(kField, key, kCustomerKeyBytesMax));
+  if (IsBareScheme(key)) return FieldInvalid(kField, "with an address behind its scheme");
+  if (HasControlCharacter(key)) return FieldInvalid(kField, "without control characters");
   if (CanonicalCustomerKey(key) != key) return FieldInvalid(kField, "in its canonical spelling");
   const std::optional<TicketId> id = TicketId::Parse(context.aggregate_id);
   if (!id.has_value() || id->slot() != Slot::Of(context.tenant, key)) {
@@ -74,7 +88,7 @@ absl::Status CheckOrigin(const v1::OpenTicket& command) {
 
 absl::Status CheckContent(const v1::OpenTicket& command, bool recorded) {
   // A log of state changes has no words.
-  if (command.subject().empty() && !recorded) return FieldRequired("subject");
+  if (IsBlank(command.subject()) && !recorded) return FieldRequired("subject");
   DOCKET_RETURN_IF_ERROR(CheckCharacters("subject", command.subject(), kSubjectCharactersMax));
   DOCKET_RETURN_IF_ERROR(CheckBytes("description", command.description(), kDescriptionBytesMax));
   DOCKET_RETURN_IF_ERROR(CheckFields("fields", command.fields()));
