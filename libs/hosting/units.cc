@@ -1,5 +1,7 @@
 #include "libs/hosting/units.h"
 
+#include <algorithm>
+#include <future>
 #include <iostream>
 #include <set>
 #include <utility>
@@ -11,9 +13,12 @@ namespace {
 
 using runtime::HostedUnit;
 
-absl::StatusOr<HostUnit> OpenUnit(const Service& service, int32_t partition, const LogSource& log,
+// So many are opened at a time, each by a thread of its own.
+constexpr int32_t kAtATime = 32;
+
+absl::StatusOr<HostUnit> OpenUnit(const Service& service, int32_t partition, LogObject log,
                                   const UnitHome& home) {
-  HostUnit opened{log.NewObject(), nullptr};
+  HostUnit opened{std::move(log), nullptr};
   const std::string directory =
       home.data_directory + "/stores/" + service.name + "/" + std::to_string(partition);
   DOCKET_ASSIGN_OR_RETURN(
@@ -22,11 +27,13 @@ absl::StatusOr<HostUnit> OpenUnit(const Service& service, int32_t partition, con
                                      .fold_version = service.fold_version,
                                      .now = SystemInstant().wall},
                                     home.resources));
-  if (!opened.unit->set_aside().empty()) {
-    std::cerr << home.program
-              << ": a store was set aside and is rebuilt: " << opened.unit->set_aside() << '\n';
-  }
   return opened;
+}
+
+void TellSetAside(const HostedUnit& unit, const UnitHome& home) {
+  if (unit.set_aside().empty()) return;
+  std::cerr << home.program << ": a store was set aside and is rebuilt: " << unit.set_aside()
+            << '\n';
 }
 
 }  // namespace
@@ -39,14 +46,26 @@ std::vector<std::string> TopicsOf(const std::vector<Service>& services) {
   return {topics.begin(), topics.end()};
 }
 
+// Several at a time, for each asks the log and waits for its answer: on Kafka the first record of a
+// partition that a reader begins with waits for the fetch that runs.
 absl::StatusOr<std::vector<HostUnit>> OpenUnits(const Service& service, const LogSource& log,
                                                 const UnitHome& home) {
   DOCKET_ASSIGN_OR_RETURN(const int32_t count,
                           log.PartitionCount(service.unit(0).Topics().front().topic));
   std::vector<HostUnit> units;
-  for (int32_t partition = 0; partition < count; ++partition) {
-    DOCKET_ASSIGN_OR_RETURN(HostUnit unit, OpenUnit(service, partition, log, home));
-    units.push_back(std::move(unit));
+  for (int32_t first = 0; first < count; first += kAtATime) {
+    std::vector<std::future<absl::StatusOr<HostUnit>>> opening;
+    for (int32_t partition = first; partition < std::min(count, first + kAtATime); ++partition) {
+      opening.push_back(std::async(
+          std::launch::async, [&service, &home, partition, object = log.NewObject()]() mutable {
+            return OpenUnit(service, partition, std::move(object), home);
+          }));
+    }
+    for (auto& opened : opening) {
+      DOCKET_ASSIGN_OR_RETURN(HostUnit unit, opened.get());
+      TellSetAside(*unit.unit, home);
+      units.push_back(std::move(unit));
+    }
   }
   return units;
 }

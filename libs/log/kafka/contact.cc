@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kAskMillis = 250;
 constexpr int kIdMillis = 1000;
+// Somebody waits, and nothing that is fetched is read on.
+constexpr char kFetchWaitMillis[] = "1";
 constexpr std::chrono::milliseconds kSpreading{2000};
 constexpr std::chrono::milliseconds kAskAgainAfter{50};
 
@@ -29,6 +31,7 @@ absl::StatusOr<Contact> Contact::Reach(const KafkaOptions& options) {
   Contact contact(options);
   DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options, Role::kReader, kGroup));
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_ERROR);
+  SetForOne(conf, "fetch.wait.max.ms", kFetchWaitMillis);
   DOCKET_ASSIGN_OR_RETURN(contact.client_, MakeClient(std::move(conf), Role::kReader));
   contact.events_.reset(rd_kafka_queue_get_main(contact.client()));
   DOCKET_RETURN_IF_ERROR(contact.Ask(nullptr).status());

@@ -17,6 +17,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kAskMillis = 250;
+// A place that no topic has is answered like one that is not there yet, and asked for twice more.
+constexpr char kRetryMillis[] = "1";
 constexpr int32_t kNoPartition = std::numeric_limits<int32_t>::max();
 
 // A client that speaks for one group.
@@ -26,6 +28,7 @@ class GroupAsker {
     GroupAsker asker(options, std::move(group));
     DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options, Role::kReader, asker.group_));
     rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_OFFSET_COMMIT);
+    SetForOne(conf, "retry.backoff.ms", kRetryMillis);
     DOCKET_ASSIGN_OR_RETURN(asker.client_, MakeClient(std::move(conf), Role::kReader));
     rd_kafka_poll_set_consumer(asker.client_.get());
     asker.answers_.reset(rd_kafka_queue_get_consumer(asker.client_.get()));

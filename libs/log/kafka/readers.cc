@@ -72,8 +72,7 @@ absl::StatusOr<Client> Readers::MakeReader() const {
   DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options_, Role::kReader, kGroup));
   const std::string kbytes =
       std::to_string(readers_.empty() ? FetchedKbytesMax(places_) : kFetchedKbytesLeast);
-  DOCKET_CHECK(rd_kafka_conf_set(conf.get(), "queued.max.messages.kbytes", kbytes.c_str(), nullptr,
-                                 0) == RD_KAFKA_CONF_OK);
+  SetForOne(conf, "queued.max.messages.kbytes", kbytes);
   DOCKET_ASSIGN_OR_RETURN(Client client, MakeClient(std::move(conf), Role::kReader));
   rd_kafka_poll_set_consumer(client.get());
   return client;

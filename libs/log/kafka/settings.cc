@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "libs/base/check.h"
+
 namespace docket::log::kafka {
 namespace {
 
@@ -175,6 +177,10 @@ absl::StatusOr<Conf> MakeConf(const KafkaOptions& options, Role role, std::strin
   rd_kafka_conf_set_opaque(conf.get(), const_cast<KafkaOptions*>(&options));
   rd_kafka_conf_set_log_cb(conf.get(), &Tell);
   return conf;
+}
+
+void SetForOne(Conf& conf, const char* name, const std::string& value) {
+  DOCKET_CHECK(Set(conf.get(), name, value).ok());
 }
 
 absl::StatusOr<Client> MakeClient(Conf conf, Role role) {

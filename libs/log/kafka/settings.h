@@ -31,6 +31,9 @@ absl::Status CheckSettings(const std::map<std::string, std::string>& settings);
 // The configuration of one client. `group` is its group.id, for readers and members.
 absl::StatusOr<Conf> MakeConf(const KafkaOptions& options, Role role, std::string_view group);
 
+// Gives one client a value of its own for a setting that there is and that is no other's.
+void SetForOne(Conf& conf, const char* name, const std::string& value);
+
 // A client of `conf`. FAILED_PRECONDITION says what librdkafka did not like.
 absl::StatusOr<Client> MakeClient(Conf conf, Role role);
 
