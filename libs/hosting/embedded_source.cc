@@ -52,11 +52,14 @@ class EmbeddedSource final : public LogSource {
 // Stores are folded from a log. Where they are and it is not, a new one would hide what was lost.
 absl::Status RequireLogOfStores(const std::filesystem::path& directory) {
   std::error_code error;
-  if (std::filesystem::exists(directory / "log", error) ||
+  const std::filesystem::path log = directory / "log";
+  const bool empty = std::filesystem::is_directory(log, error) &&
+                     std::filesystem::is_empty(log, error) && !error;  // A disk not mounted there.
+  if ((std::filesystem::exists(log, error) && !empty) ||
       !std::filesystem::exists(directory / "stores", error)) {
     return absl::OkStatus();
   }
-  return FailedPrecondition("the log in " + (directory / "log").string() + " is gone, but " +
+  return FailedPrecondition("the log in " + log.string() + " is gone, but " +
                             (directory / "stores").string() +
                             " was folded from it: put the log back, or remove the stores as well "
                             "to begin anew with nothing");

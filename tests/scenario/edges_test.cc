@@ -192,6 +192,9 @@ TEST_F(Edges, ALogThatIsGoneIsNotBegunAnewBesideWhatWasFoldedFromIt) {
   const Outcome start = Refused("data");
   EXPECT_EQ(start.exit, 1);
   EXPECT_THAT(start.output, AllOf(HasSubstr("data/log is gone"), HasSubstr("put the log back")));
+  fs::create_directory(data_ / "data/log");  // As where a disk was not mounted.
+  EXPECT_EQ(Refused("data").output, start.output);
+  fs::remove(data_ / "data/log");
   fs::rename(data_ / "elsewhere", data_ / "data/log");
   ASSERT_NO_FATAL_FAILURE(Start());
   EXPECT_EQ(Get(ids.front())["version"], "1");

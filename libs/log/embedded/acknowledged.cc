@@ -20,16 +20,28 @@ absl::Status CannotUse(const std::string& path, int error) {
                      "; check that it may be read and written and that its disk is well");
 }
 
-absl::Status Garbled(const std::string& path) {
-  return DataLoss("the log's file " + path +
-                  " is garbled: keep the directory for inspection and put a whole copy of it in "
-                  "its place; without that file the log is not checked for lost records");
+// Who knows that nothing else is missing may say so, and nobody else.
+absl::Status Useless(const std::string& path, const std::string& what) {
+  return DataLoss("the log's file " + path + " is " + what +
+                  ", so nobody can tell whether the log lost records: keep its directory for "
+                  "inspection and put a whole copy of it in its place, or, to go on with what is "
+                  "there, write 0 into the file: printf '%020d\\n' 0 > " +
+                  path);
 }
 
 }  // namespace
 
+absl::Status AcknowledgedCount::Create(const std::string& path) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (file < 0) return CannotUse(path, errno);
+  AcknowledgedCount count(path, file);
+  DOCKET_RETURN_IF_ERROR(count.Write(0));
+  return fsync(file) == 0 ? absl::OkStatus() : CannotUse(path, errno);
+}
+
 absl::StatusOr<AcknowledgedCount> AcknowledgedCount::Open(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  const int file = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0 && errno == ENOENT) return Useless(path, "gone");
   if (file < 0) return CannotUse(path, errno);
   AcknowledgedCount count(path, file);
   DOCKET_RETURN_IF_ERROR(count.Read());
@@ -47,19 +59,12 @@ absl::Status AcknowledgedCount::Read() {
   std::array<char, kLineBytes + 1> line{};  // One more, for a file that is too long.
   const ssize_t size = pread(file_, line.data(), line.size(), 0);
   if (size < 0) return CannotUse(path_, errno);
-  if (size == 0) return Begin();
   const char* const end = line.data() + kDigits;
   const auto [stop, error] = std::from_chars(line.data(), end, count_);
   if (size != kLineBytes || error != std::errc() || stop != end || *end != '\n') {
-    return Garbled(path_);
+    return Useless(path_, "garbled");
   }
   return absl::OkStatus();
-}
-
-// Synced this once, so that a power failure leaves a line or an empty file, and no zeroes.
-absl::Status AcknowledgedCount::Begin() {
-  DOCKET_RETURN_IF_ERROR(Write(0));
-  return fsync(file_) == 0 ? absl::OkStatus() : CannotUse(path_, errno);
 }
 
 absl::Status AcknowledgedCount::Raise(uint64_t count) {

@@ -20,8 +20,12 @@ namespace docket::log::embedded {
 
 class AcknowledgedCount {
  public:
-  // Opens the file at `path`, which is made with 0 if it is absent: nothing is known then.
-  // DATA_LOSS if it is no such line, UNAVAILABLE if it cannot be opened or made.
+  // Makes the file at `path`, where there is none, with 0; it is on the disk then. UNAVAILABLE if
+  // that cannot be done.
+  static absl::Status Create(const std::string& path);
+
+  // Opens the file at `path`. DATA_LOSS if it is gone or no such line, UNAVAILABLE if it cannot be
+  // opened.
   static absl::StatusOr<AcknowledgedCount> Open(const std::string& path);
 
   AcknowledgedCount(AcknowledgedCount&& other) noexcept;
@@ -37,7 +41,6 @@ class AcknowledgedCount {
   AcknowledgedCount(std::string path, int file) : path_(std::move(path)), file_(file) {}
 
   absl::Status Read();
-  absl::Status Begin();
   absl::Status Write(uint64_t count);
 
   std::string path_;

@@ -1,10 +1,12 @@
 #include "libs/log/embedded/acknowledged.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <utility>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "libs/testing/scratch_directory.h"
@@ -12,6 +14,7 @@
 namespace docket::log::embedded {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::ScratchDirectory;
 
 std::string TextOf(const std::string& path) {
@@ -20,14 +23,24 @@ std::string TextOf(const std::string& path) {
   return text.str();
 }
 
-TEST(AcknowledgedCount, IsZeroWhereNothingIsKnown) {
+TEST(AcknowledgedCount, BeginsWithZero) {
   const ScratchDirectory temp;
+  ASSERT_TRUE(AcknowledgedCount::Create(temp / "count").ok());
   EXPECT_EQ(AcknowledgedCount::Open(temp / "count")->count(), 0);
   EXPECT_EQ(TextOf(temp / "count"), "00000000000000000000\n");
 }
 
+TEST(AcknowledgedCount, IsNotBegunAnew) {
+  const ScratchDirectory temp;
+  ASSERT_TRUE(AcknowledgedCount::Create(temp / "count").ok());
+  ASSERT_TRUE(AcknowledgedCount::Open(temp / "count")->Raise(9).ok());
+  EXPECT_FALSE(AcknowledgedCount::Create(temp / "count").ok());
+  EXPECT_EQ(AcknowledgedCount::Open(temp / "count")->count(), 9);
+}
+
 TEST(AcknowledgedCount, IsWhatItWasRaisedToLast) {
   const ScratchDirectory temp;
+  ASSERT_TRUE(AcknowledgedCount::Create(temp / "count").ok());
   {
     auto count = AcknowledgedCount::Open(temp / "count");
     ASSERT_TRUE(count->Raise(9).ok());
@@ -39,6 +52,7 @@ TEST(AcknowledgedCount, IsWhatItWasRaisedToLast) {
 
 TEST(AcknowledgedCount, NeverFalls) {
   const ScratchDirectory temp;
+  ASSERT_TRUE(AcknowledgedCount::Create(temp / "count").ok());
   auto count = AcknowledgedCount::Open(temp / "count");
   ASSERT_TRUE(count->Raise(7).ok());
   ASSERT_TRUE(count->Raise(6).ok());
@@ -47,6 +61,7 @@ TEST(AcknowledgedCount, NeverFalls) {
 
 TEST(AcknowledgedCount, StandsInTheFileBeforeItIsClosed) {
   const ScratchDirectory temp;
+  ASSERT_TRUE(AcknowledgedCount::Create(temp / "count").ok());
   auto count = AcknowledgedCount::Open(temp / "count");
   AcknowledgedCount moved = *std::move(count);
   ASSERT_TRUE(moved.Raise(~uint64_t{0}).ok());
@@ -54,7 +69,7 @@ TEST(AcknowledgedCount, StandsInTheFileBeforeItIsClosed) {
 }
 
 TEST(AcknowledgedCount, IsRefusedWhenItsLineIsGarbled) {
-  for (const char* text : {"7\n", "0000000000000000000x\n", "00000000000000000007", "garbage",
+  for (const char* text : {"", "7\n", "0000000000000000000x\n", "00000000000000000007", "garbage",
                            "00000000000000000007\n\n", "99999999999999999999\n"}) {
     const ScratchDirectory temp;
     std::ofstream(temp / "count") << text;
@@ -64,10 +79,20 @@ TEST(AcknowledgedCount, IsRefusedWhenItsLineIsGarbled) {
   }
 }
 
+TEST(AcknowledgedCount, IsMissedWhereItIsGone) {
+  const ScratchDirectory temp;
+  const absl::Status status = AcknowledgedCount::Open(temp / "count").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(Message(status)), HasSubstr("printf '%020d\\n' 0 > "));
+  EXPECT_FALSE(std::filesystem::exists(temp / "count"));
+}
+
 TEST(AcknowledgedCount, SaysWhyItCannotBeOpened) {
   const ScratchDirectory temp;
-  const absl::Status status = AcknowledgedCount::Open(temp / "no/count").status();
+  std::filesystem::create_directory(temp / "count");
+  const absl::Status status = AcknowledgedCount::Open(temp / "count").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(Message(status)), HasSubstr("Is a directory"));
 }
 
 }  // namespace

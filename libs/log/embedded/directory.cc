@@ -58,6 +58,7 @@ absl::Status Create(const fs::path& directory, const Rows& first_rows) {
   if (!error) fs::create_directory(made, error);
   if (error) return CannotCreate(made, error);
   DOCKET_RETURN_IF_ERROR(Database::Create(DatabasePath(made), first_rows));
+  DOCKET_RETURN_IF_ERROR(AcknowledgedCount::Create(AcknowledgedFile(made)));
   DOCKET_RETURN_IF_ERROR(WriteFormat(made));
   DOCKET_RETURN_IF_ERROR(Sync(made));
   fs::rename(made, directory, error);
@@ -76,7 +77,16 @@ int ReadFormat(const fs::path& directory) {
   return format;
 }
 
+// Whether this user may read FORMAT, if there is one.
+absl::Status RequireReadableFormat(const fs::path& directory) {
+  const fs::path path = FormatFile(directory);
+  if (access(path.c_str(), R_OK) == 0 || errno == ENOENT) return absl::OkStatus();
+  return Unavailable("cannot read " + path.string() + ": " + std::strerror(errno) +
+                     "; let this user read and write the log's directory");
+}
+
 absl::Status CheckFormat(const fs::path& directory) {
+  DOCKET_RETURN_IF_ERROR(RequireReadableFormat(directory));
   const int format = ReadFormat(directory);
   if (format == kFormat) return absl::OkStatus();
   if (format > kFormat) {

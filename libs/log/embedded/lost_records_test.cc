@@ -180,12 +180,20 @@ TEST(LostRecords, TablesThatACrashLeftBehindAreNoDamage) {
   EXPECT_EQ(killed.OpenWhole(), absl::OkStatus());
 }
 
-// A log without the file, or with one that is behind, as a power failure may leave it.
-TEST(LostRecords, ACountThatIsGoneIsMadeAnew) {
+// As a power failure may leave it.
+TEST(LostRecords, ACountThatIsBehindCatchesUp) {
   const KilledLog killed;
-  fs::remove(killed.path() + "/ACKNOWLEDGED");
-  ASSERT_TRUE(OpenLog(killed.path()).ok());
+  WriteBytes(killed.path() + "/ACKNOWLEDGED", "00000000000000000000\n");
+  EXPECT_EQ(killed.OpenWhole(), absl::OkStatus());
   EXPECT_EQ(BytesOf(killed.path() + "/ACKNOWLEDGED"), "00000000000000000120\n");
+}
+
+TEST(LostRecords, ACountThatIsGoneIsNotBegunAnew) {
+  KilledLog killed;
+  const fs::path file = killed.path() + "/ACKNOWLEDGED";
+  const absl::Status status = killed.OpenDamaged(file, [&] { fs::remove(file); });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(Message(status)), HasSubstr("whether the log lost records"));
 }
 
 }  // namespace

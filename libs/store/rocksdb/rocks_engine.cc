@@ -195,6 +195,10 @@ absl::StatusOr<std::unique_ptr<RocksEngine>> RocksEngine::Open(
     const std::string& directory, const std::vector<std::string>& tables,
     SharedResources& resources) {
   std::error_code error;
+  if (std::filesystem::exists(directory, error) &&
+      !std::filesystem::is_directory(directory, error)) {
+    return FailedPrecondition(directory + " is no directory");
+  }
   std::filesystem::create_directories(directory, error);
   if (error) return Unavailable("making the directory " + directory + ": " + error.message());
   DOCKET_ASSIGN_OR_RETURN(const std::vector<std::string> found, TablesIn(directory));
