@@ -72,6 +72,8 @@ TEST_F(Queries, AreRefusedWithTheWordsThatThereAre) {
     EXPECT_THAT(Complaint({"ticket", "list", "--page-size", size}), HasSubstr("from 1 to 1000"));
   }
   EXPECT_THAT(Complaint({"ticket", "list", "--customer", ""}), HasSubstr("leave the option out"));
+  EXPECT_THAT(Complaint({"ticket", "close", id, "--request-id", ""}), HasSubstr("is empty"));
+  EXPECT_THAT(Complaint({"ticket", "list", "--status", ""}), HasSubstr("'' is none of new"));
   EXPECT_THAT(Complaint({"ticket", "list", "--token", "garbage"}), HasSubstr("ask without it"));
   EXPECT_THAT(Complaint({"--actor", "agent:Zo\xC3\xAB", "ticket", "list"}),
               HasSubstr("a byte 0xc3 behind 'agent:Zo'"));
@@ -79,6 +81,7 @@ TEST_F(Queries, AreRefusedWithTheWordsThatThereAre) {
 }
 
 TEST_F(Queries, NameTheWordThatIsNoCommand) {
+  address_ = "127.0.0.1:1";
   EXPECT_EQ(Complaint({"bogus"}),
             "docketctl: 'bogus' is no command of docketctl: 'docketctl --help' lists them\n");
   EXPECT_EQ(Complaint({"ticket", "bogus"}),
@@ -90,6 +93,7 @@ TEST_F(Queries, NameTheServerThatDoesNotAnswer) {
   address_ = "127.0.0.1:1";
   EXPECT_THAT(Complaint({"--timeout", "0.2", "ticket", "list"}),
               HasSubstr("no answer from 127.0.0.1:1: start docket there"));
+  EXPECT_THAT(Complaint({"--timeout", "0.2", "health"}), HasSubstr("no answer from 127.0.0.1:1"));
 }
 
 TEST_F(Queries, ShowWordsOfOthersInOneLine) {

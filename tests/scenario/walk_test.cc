@@ -111,7 +111,9 @@ TEST_F(Walk, HealthIsToldOfTheWholeAndOfItsParts) {
   EXPECT_EQ(Complaint({"health", "intake/4"}), "docketctl: the server has no part 'intake/4'\n");
   ASSERT_NO_FATAL_FAILURE(Kill());
   EXPECT_TRUE(Complaint({"health", "--alive", "--timeout", "0.2"})
-                  .starts_with("docketctl: the server did not tell its health: "));
+                  .starts_with("docketctl: no answer from " + address_ +
+                               ": the server did not tell its "
+                               "health: "));
 }
 
 TEST_F(Walk, StopsWhenAskedTo) {

@@ -40,8 +40,10 @@ void RunChange(Session& session, TicketRpc<Request, Response> rpc, Request& requ
 // The options that every change has.
 template <typename Request>
 void AddCallOptions(CLI::App& command, Request& request) {
-  command.add_option("--request-id", *request.mutable_request_id(),
-                     "names the request; drawn if absent. Give it again to repeat a call safely");
+  command
+      .add_option("--request-id", *request.mutable_request_id(),
+                  "names the request; drawn if absent. Give it again to repeat a call safely")
+      ->check(&CheckNotEmpty);
   command.add_flag_callback(
       "--validate-only", [&request] { request.set_validate_only(true); },
       "only judge, change nothing");

@@ -20,7 +20,12 @@ struct Health {
 void Tell(Session& session, const Health& asked) {
   const absl::StatusOr<bool> serving =
       rpc::AskHealth(session.channel(), asked.part, session.timeout());
-  if (!serving.ok()) return session.Finish(serving.status());
+  if (serving.status().code() == absl::StatusCode::kNotFound) {
+    return session.Finish(serving.status());
+  }
+  if (!serving.ok()) {
+    return session.Finish(Annotate(serving.status(), "no answer from " + session.address()));
+  }
   if (session.output() == Output::kJson) {
     std::cout << nlohmann::json({{"serving", *serving}}).dump(2) << '\n';
   } else {

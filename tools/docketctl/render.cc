@@ -125,11 +125,12 @@ bool ParseEnumWord(const google::protobuf::EnumDescriptor& type, std::string_vie
   choices.clear();
   for (int i = 0; i < type.value_count(); ++i) {
     const int number = type.value(i)->number();
+    if (number == 0) continue;  // What it is if nothing was said.
     if (EnumWord(type, number) == wanted) {
       value = number;
       return true;
     }
-    if (number != 0) choices += (choices.empty() ? "" : ", ") + EnumWord(type, number);
+    choices += (choices.empty() ? "" : ", ") + EnumWord(type, number);
   }
   return false;
 }

@@ -14,6 +14,7 @@
 #include "libs/rpc/errors.h"
 #include "libs/rpc/role_names.h"
 #include "tools/docketctl/back_off.h"
+#include "tools/docketctl/options.h"
 
 namespace docket::docketctl {
 namespace {
@@ -78,6 +79,7 @@ std::string CheckTimeout(const std::string& value) {
 Session::Session(CLI::App& app) {
   app.add_option("--address", address_, "HOST:PORT of the server")
       ->envname("DOCKET_ADDRESS")
+      ->check(&CheckNotEmpty)
       ->capture_default_str();
   app.add_option("--tenant", caller_.tenant, "tenant to work in")
       ->envname("DOCKET_TENANT")
