@@ -29,6 +29,8 @@ class GroupAsker {
     DOCKET_ASSIGN_OR_RETURN(Conf conf, MakeConf(options, Role::kReader, asker.group_));
     rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_OFFSET_COMMIT);
     SetForOne(conf, "retry.backoff.ms", kRetryMillis);
+    // It would say that only producers heed that, which is not so. What matters comes as an event.
+    rd_kafka_conf_set_log_cb(conf.get(), nullptr);
     DOCKET_ASSIGN_OR_RETURN(asker.client_, MakeClient(std::move(conf), Role::kReader));
     rd_kafka_poll_set_consumer(asker.client_.get());
     asker.answers_.reset(rd_kafka_queue_get_consumer(asker.client_.get()));
