@@ -27,13 +27,15 @@ std::string_view Say(const Head& head, uint64_t version, std::string_view prev,
 }
 
 TEST(Acceptance, TakesOnlyWhatExtendsTheHead) {
+  std::string longer(kOwn.bytes());
+  longer.push_back('x');
   for (uint64_t version : {uint64_t{1}, uint64_t{7}, kHuge}) {
     SCOPED_TRACE(version);
     EXPECT_EQ(Say(At(version), version + 1, kOwn.bytes()), "accepted");
     EXPECT_EQ(Say(At(version), version + 1, kOther.bytes()), "foreign_prev");
     EXPECT_EQ(Say(At(version), version + 1, ""), "foreign_prev");
     EXPECT_EQ(Say(At(version), version + 1, kOwn.bytes().substr(1)), "foreign_prev");
-    EXPECT_EQ(Say(At(version), version + 1, std::string(kOwn.bytes()) + "x"), "foreign_prev");
+    EXPECT_EQ(Say(At(version), version + 1, longer), "foreign_prev");
   }
 }
 
