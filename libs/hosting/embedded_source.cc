@@ -53,12 +53,8 @@ class EmbeddedSource final : public LogSource {
 absl::Status RequireLogOfStores(const std::filesystem::path& directory) {
   std::error_code error;
   const std::filesystem::path log = directory / "log";
-  const bool empty = std::filesystem::is_directory(log, error) &&
-                     std::filesystem::is_empty(log, error) && !error;  // A disk not mounted there.
-  if ((std::filesystem::exists(log, error) && !empty) ||
-      !std::filesystem::exists(directory / "stores", error)) {
-    return absl::OkStatus();
-  }
+  const bool there = std::filesystem::exists(log, error) && !std::filesystem::is_empty(log, error);
+  if (there || !std::filesystem::exists(directory / "stores", error)) return absl::OkStatus();
   return FailedPrecondition("the log in " + log.string() + " is gone, but " +
                             (directory / "stores").string() +
                             " was folded from it: put the log back, or remove the stores as well "
