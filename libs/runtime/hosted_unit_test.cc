@@ -1,6 +1,7 @@
 #include "libs/runtime/hosted_unit.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -159,6 +160,13 @@ TEST_F(HostedUnitTest, SetsAStoreAsideThatFoldedAnotherRecord) {
   EXPECT_THAT(unit_->set_aside(), HasSubstr("another record"));
   Fold();
   EXPECT_EQ(Folded(), 1);
+}
+
+TEST_F(HostedUnitTest, SetsAsideAFileInThePlaceOfItsStore) {
+  std::filesystem::create_directories(data_ / "stores/counter");
+  std::ofstream(data_ / "stores/counter/0") << "a letter";
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_TRUE(WasSetAside());
 }
 
 TEST_F(HostedUnitTest, SetsAStoreOfAnotherPartitionAside) {
