@@ -17,7 +17,7 @@ namespace docket::testing {
 
 class ScratchDirectory {
  public:
-  ScratchDirectory() : path_(Parent() + "/docket-XXXXXX") {
+  ScratchDirectory() : path_(Parent() + "/docket-" + std::string(6, 'X')) {  // As mkdtemp wants.
     DOCKET_CHECK(mkdtemp(path_.data()) != nullptr);
   }
   ~ScratchDirectory() {
