@@ -30,6 +30,10 @@
 #include "libs/base/time.h"
 #include "libs/eventing/roles.h"
 
+namespace docket::setting {
+class Settings;
+}
+
 namespace docket::eventing {
 
 using log::v1::Actor;
@@ -53,6 +57,8 @@ struct DecisionContext {
   // The 16 bytes that name the command: equal for every attempt, so that an id derived from them
   // is, too.
   std::string_view command_id = {};
+  // The settings as of the number that the commit to be will name; null where there are none.
+  const setting::Settings* settings = nullptr;
 };
 
 // A command for another aggregate of the same kind and partition, under the command id at hand:

@@ -36,6 +36,8 @@ struct CommandOptions {
   std::string_view tenant = "acme";
   std::string_view aggregate_id = "";
   std::string_view command_id = "";
+  // Null for a kind that asks for none.
+  const setting::Settings* settings = nullptr;
 };
 
 // Fills `message` from `text`; a text of wrong form fails the test at `where`.
@@ -170,7 +172,8 @@ class History {
         .actor = actor,
         .roles = options.roles,
         .recorded = options.recorded.empty() ? nullptr : &recorded,
-        .command_id = options.command_id};
+        .command_id = options.command_id,
+        .settings = options.settings};
     return Outcome<T>(state_, HeaderAt(now, actor), T::Decide(state_, parsed, context));
   }
 

@@ -1,0 +1,34 @@
+#pragma once
+
+// Documents as all kinds have them: what kinds there are, how a document is called, and what is
+// wrong with one. A kind has a validator of its own (the headers beside this one), which this asks.
+
+#include <string_view>
+
+#include "docket/setting/v1/documents.pb.h"
+#include "libs/base/fault.h"
+#include "libs/setting/settings.h"
+
+namespace docket::setting {
+
+// Of a document in the log, far below what a record may have.
+inline constexpr size_t kDocumentBytesMax = 256 << 10;
+
+// The kind of `document` as its field is called: "team". Empty if it has none.
+std::string_view KindOf(const v1::Document& document);
+// The kind called `name`; KIND_NOT_SET if there is none.
+v1::Document::KindCase KindNamed(std::string_view name);
+
+// All that is wrong with `document` of `tenant`, beside the documents in `settings`: its name, what
+// it says, and what it names that is not in force. None if it may be published.
+Faults FaultsOf(const v1::Document& document, std::string_view tenant, const Settings& settings);
+
+// Adds to `faults`: a name that breaks the rule for names; a text of no or too many characters.
+void CheckName(std::string_view field, std::string_view name, Faults& faults);
+void CheckText(std::string_view field, std::string_view text, size_t characters_max,
+               Faults& faults);
+// Adds to `faults` that `tenant` has no document `name` of `kind` in force.
+void CheckInForce(std::string_view field, v1::Document::KindCase kind, std::string_view name,
+                  std::string_view tenant, const Settings& settings, Faults& faults);
+
+}  // namespace docket::setting

@@ -1,0 +1,104 @@
+#include "libs/setting/setting.h"
+
+#include <string>
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include "libs/base/check.h"
+#include "libs/setting/document.h"
+#include "libs/setting/setting_id.h"
+
+namespace docket::setting {
+namespace {
+
+using eventing::DecisionContext;
+using eventing::Reject;
+using eventing::Role;
+using Decision = eventing::Decision<Setting::Event>;
+using google::protobuf::util::MessageDifferencer;
+
+absl::Status CheckAccess(const SettingState& state, const Setting::Command& command,
+                         const DecisionContext& context) {
+  if (!context.roles.Has(Role::kAdministrator)) {
+    return Reject(v1::SETTING_REJECTION_NOT_ALLOWED, "settings are for administrators to change");
+  }
+  if (command.has_retire() && !state.has_document()) {
+    return Reject(v1::SETTING_REJECTION_NOT_FOUND,
+                  "there is no such document: check its kind and name");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Decision> Publish(const SettingState& state, const v1::PublishSetting& command,
+                                 const DecisionContext& context) {
+  DOCKET_CHECK(context.settings != nullptr);
+  const v1::Document& document = command.document();
+  const Faults faults = FaultsOf(document, context.tenant, *context.settings);
+  if (!faults.empty()) return Invalid(faults);
+  if (SettingId::Of(context.tenant, KindOf(document), document.name()).text() !=
+      context.aggregate_id) {
+    return Internal("a document went to the id of another");
+  }
+  if (state.in_force() && MessageDifferencer::Equals(state.document(), document)) {
+    return Reject(v1::SETTING_REJECTION_NO_CHANGE, "the document is in force as it stands");
+  }
+  Decision decision;
+  *decision.events.emplace_back().mutable_published()->mutable_document() = document;
+  return decision;
+}
+
+absl::StatusOr<Decision> Retire(const SettingState& state) {
+  if (!state.in_force()) {
+    return Reject(v1::SETTING_REJECTION_NO_CHANGE, "the document is out of force already");
+  }
+  Decision decision;
+  decision.events.emplace_back().mutable_retired();
+  return decision;
+}
+
+}  // namespace
+
+std::optional<Slot> Setting::SlotOf(std::string_view id) {
+  const std::optional<SettingId> parsed = SettingId::Parse(id);
+  if (!parsed.has_value() || parsed->text() != id) return std::nullopt;
+  return parsed->slot();
+}
+
+SettingState Setting::Evolve(State state, const eventing::CommitHeader& header,
+                             const Event& event) {
+  switch (event.kind_case()) {
+    case Event::kPublished:
+      *state.mutable_document() = event.published().document();
+      state.set_in_force(true);
+      break;
+    case Event::kRetired: state.set_in_force(false); break;
+    case Event::KIND_NOT_SET: return state;  // Halts the partition before the fold.
+  }
+  *state.mutable_since() = header.time();
+  return state;
+}
+
+absl::StatusOr<Decision> Setting::Decide(const State& state, const Command& command,
+                                         const DecisionContext& context) {
+  DOCKET_RETURN_IF_ERROR(CheckAccess(state, command, context));
+  switch (command.kind_case()) {
+    case Command::kPublish: return Publish(state, command.publish(), context);
+    case Command::kRetire: return Retire(state);
+    case Command::KIND_NOT_SET: break;
+  }
+  return InvalidArgument("a setting command without a kind");
+}
+
+absl::Status Invalid(const Faults& faults) {
+  const std::string count = std::to_string(faults.size());
+  std::string message = faults.size() == 1 ? "" : count + " faults: ";
+  for (const Fault& fault : faults) {
+    if (&fault != &faults.front()) message += "; ";
+    message += fault.field + " must be " + fault.rule;
+  }
+  return Reject(
+      v1::SETTING_REJECTION_FIELD_INVALID, message,
+      {{"faults", count}, {"field", faults.front().field}, {"rule", faults.front().rule}});
+}
+
+}  // namespace docket::setting

@@ -1,0 +1,67 @@
+#include "libs/setting/setting_book.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "libs/base/check.h"
+#include "libs/base/proto_time.h"
+
+namespace docket::setting {
+
+void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
+  const std::unique_lock lock(mutex_);
+  const uint64_t last = number_.load(std::memory_order_relaxed);
+  if (number <= last) return;
+  DOCKET_CHECK(number == last + 1);
+  const log::v1::CommitHeader& header = commit.header();
+  for (const v1::SettingEvent& event : commit.events()) {
+    auto published = std::make_shared<Published>();
+    published->number = number;
+    published->version = header.version();
+    published->time = FromProto(header.time());
+    if (event.has_published()) {
+      const v1::Document& document = event.published().document();
+      published->document = document;
+      const Key key{header.tenant(), document.kind_case(), document.name()};
+      keys_.try_emplace(header.aggregate_id(), key);
+      versions_[key].push_back(std::move(published));
+    } else if (const auto key = keys_.find(header.aggregate_id()); key != keys_.end()) {
+      Versions& versions = versions_[key->second];
+      published->retired = true;
+      published->document = versions.back()->document;
+      versions.push_back(std::move(published));
+    }
+  }
+  number_.store(number, std::memory_order_release);
+}
+
+PublishedPtr SettingBook::AsOf(const Versions& versions, uint64_t number) {
+  const auto behind = std::ranges::upper_bound(
+      versions, number, {}, [](const PublishedPtr& version) { return version->number; });
+  if (behind == versions.begin()) return nullptr;
+  const PublishedPtr& version = *std::prev(behind);
+  return version->retired ? nullptr : version;
+}
+
+PublishedPtr Settings::Find(std::string_view tenant, v1::Document::KindCase kind,
+                            std::string_view name) const {
+  const std::shared_lock lock(book_->mutex_);
+  const auto found = book_->versions_.find({std::string(tenant), kind, std::string(name)});
+  return found == book_->versions_.end() ? nullptr : SettingBook::AsOf(found->second, number_);
+}
+
+std::vector<PublishedPtr> Settings::All(std::string_view tenant,
+                                        v1::Document::KindCase kind) const {
+  std::vector<PublishedPtr> all;
+  const std::shared_lock lock(book_->mutex_);
+  auto at = book_->versions_.lower_bound({std::string(tenant), kind, ""});
+  for (; at != book_->versions_.end() && at->first.tenant == tenant && at->first.kind == kind;
+       ++at) {
+    PublishedPtr version = SettingBook::AsOf(at->second, number_);
+    if (version != nullptr) all.push_back(std::move(version));
+  }
+  return all;
+}
+
+}  // namespace docket::setting

@@ -1,0 +1,53 @@
+#pragma once
+
+// The documents as of one number: what a decision or a fold may know of them. A value; its methods
+// are safe from any thread while the book behind it lives.
+//
+//   const Published* team = settings.Find("acme", v1::Document::kTeam, "first-line");
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "docket/setting/v1/documents.pb.h"
+#include "libs/base/time.h"
+
+namespace docket::setting {
+
+class SettingBook;
+
+// One version of one document, for ever as it is.
+struct Published {
+  // Of its commit among the accepted ones of the topic, from 1.
+  uint64_t number = 0;
+  // Of the document, from 1.
+  uint64_t version = 0;
+  Time time{};
+  // Out of force since this version; the document is the one before it.
+  bool retired = false;
+  v1::Document document;
+};
+
+using PublishedPtr = std::shared_ptr<const Published>;
+
+class Settings {
+ public:
+  // `book` outlives this.
+  Settings(const SettingBook& book, uint64_t number) : book_(&book), number_(number) {}
+
+  uint64_t number() const { return number_; }
+
+  // The document `name` of `kind` that `tenant` has in force; null if it has none.
+  PublishedPtr Find(std::string_view tenant, v1::Document::KindCase kind,
+                    std::string_view name) const;
+
+  // All of `kind` that `tenant` has in force, by name.
+  std::vector<PublishedPtr> All(std::string_view tenant, v1::Document::KindCase kind) const;
+
+ private:
+  const SettingBook* book_;
+  uint64_t number_;
+};
+
+}  // namespace docket::setting
