@@ -30,6 +30,8 @@ class AggregateKind {
   virtual ~AggregateKind() = default;
 
   virtual std::string_view name() const = 0;
+  // Whether machines may command it, by a topic of its own.
+  virtual bool has_commands_topic() const = 0;
   // Of the aggregate `id`; none if that is no id of this kind in the one spelling that a log has.
   virtual std::optional<Slot> SlotOf(std::string_view id) const = 0;
 
@@ -66,6 +68,10 @@ class AggregateKindOf final : public AggregateKind {
   using CommandRecord = typename T::CommandRecord;
 
   std::string_view name() const override { return T::kName; }
+  bool has_commands_topic() const override {
+    if constexpr (requires { T::kByCallsAlone; }) return !T::kByCallsAlone;
+    return true;
+  }
   std::optional<Slot> SlotOf(std::string_view id) const override { return T::SlotOf(id); }
 
   std::unique_ptr<Message> NewState() const override { return std::make_unique<State>(); }

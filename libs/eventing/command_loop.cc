@@ -32,9 +32,10 @@ absl::Status DeadlinePassed() {
 }  // namespace
 
 CommandLoop::CommandLoop(AggregateTable& table, TopicReader& events, log::EventLog& log,
-                         std::string source)
+                         std::string source, const FoldedSettings* settings)
     : table_(table),
       events_(events),
+      settings_(settings),
       appends_(table.kind(), log, events.place(), std::move(source)),
       barrier_query_(log, events.place()) {}
 
@@ -59,6 +60,7 @@ void CommandLoop::Enqueue(const PendingPtr& pending) {
 absl::Status CommandLoop::Decide(Instant now) {
   ExpireCalls(now);
   ReleaseBarred();
+  ReleaseUnset();
   while (!ready_.empty()) {
     const std::string id = std::move(ready_.front());
     ready_.pop_front();
@@ -87,6 +89,9 @@ absl::StatusOr<CommandLoop::Progress> CommandLoop::Consider(const std::string& a
                                                             Instant now) {
   const Command& command = pending->command;
   DOCKET_ASSIGN_OR_RETURN(const AggregateRow* const row, table_.Load(aggregate_id));
+  if (AwaitSettings(std::max(row->head.settings, command.header.settings()), pending)) {
+    return Progress::kBlocked;
+  }
   if (row->head.version > 0 && row->tenant != command.header.tenant()) {
     return FinishUnwritten(
         pending,
@@ -110,8 +115,11 @@ absl::StatusOr<CommandLoop::Progress> CommandLoop::DecideOn(const AggregateRow& 
   const Command& command = pending->command;
   const bool recorded = command.header.has_recorded();
   const Time asked = recorded ? FromProto(command.header.recorded().time()) : now.wall;
+  std::optional<setting::Settings> settings;
+  if (settings_ != nullptr) settings = settings_->book().Newest();
   absl::StatusOr<Proposal> proposal =
-      Propose(table_.kind(), row, command, CommitTime(row.head, asked));
+      Propose(table_.kind(), row, command,
+              {.now = CommitTime(row.head, asked), .settings = settings ? &*settings : nullptr});
   // First, for where the command leads it may be done, and a retry gets its first answer.
   if (proposal.ok() && proposal->redirect.has_value()) {
     return Follow(*std::move(proposal->redirect), pending);
@@ -167,6 +175,20 @@ void CommandLoop::NoteRefused(const Command& command, const absl::Status& status
   if (!table_.kind().KeepsRefused(*command.body)) return;
   refused_.push_back({*command.offset, command.record,
                       "refused: " + reason + ": " + std::string(docket::Message(status))});
+}
+
+bool CommandLoop::AwaitSettings(uint64_t number, const PendingPtr& pending) {
+  if (settings_ == nullptr || number <= settings_->number()) return false;
+  unset_.push_back({number, pending});
+  return true;
+}
+
+void CommandLoop::ReleaseUnset() {
+  std::erase_if(unset_, [this](const Unset& unset) {
+    if (unset.number > settings_->number()) return false;
+    ready_.push_back(unset.pending->command.header.aggregate_id());
+    return true;
+  });
 }
 
 bool CommandLoop::MayRefuse(const Pending& pending) const {
@@ -370,6 +392,7 @@ void CommandLoop::Drop(const absl::Status& status) {
   barrier_asked_.clear();
   barrier_next_.clear();
   barred_.clear();
+  unset_.clear();
 }
 
 }  // namespace docket::eventing

@@ -11,6 +11,9 @@
 //   - a topic's command is refused, or found to be already so, only on a fold that has reached an
 //     end of the events partition which was captured after the command was read: so the refusal has
 //     seen the command's cause;
+//   - a command waits until as many setting commits are folded as the commit that it would extend
+//     names, and as its sender names: so no commit names fewer settings than the one before it, and
+//     the decision rests on as many as the header says;
 //   - a command that an aggregate leaves to another goes there under the same id, and is decided,
 //     remembered and answered there. A retry is led there again and finds it done.
 //
@@ -34,6 +37,7 @@
 #include "libs/eventing/command.h"
 #include "libs/eventing/commit_appends.h"
 #include "libs/eventing/end_query.h"
+#include "libs/eventing/folded_settings.h"
 #include "libs/eventing/topic_reader.h"
 
 namespace docket::eventing {
@@ -73,8 +77,10 @@ class CommandLoop {
   // Commands taken and not finished; beyond them the mailbox and the topic wait.
   static constexpr size_t kOpenMax = 1024;
 
-  // `source` is the CloudEvents source of its commits, "/docket/intake". All outlive this.
-  CommandLoop(AggregateTable& table, TopicReader& events, log::EventLog& log, std::string source);
+  // `source` is the CloudEvents source of its commits, "/docket/intake"; `settings` is null where
+  // nothing depends on them. All outlive this.
+  CommandLoop(AggregateTable& table, TopicReader& events, log::EventLog& log, std::string source,
+              const FoldedSettings* settings);
 
   // Whether nothing that was taken is still open.
   bool idle() const { return open_.empty(); }
@@ -146,6 +152,12 @@ class CommandLoop {
     std::optional<Flight> flight;
   };
 
+  // A command that waits for settings, and until how many are folded.
+  struct Unset {
+    uint64_t number = 0;
+    PendingPtr pending;
+  };
+
   enum class Progress { kFinished, kInFlight, kBlocked, kRedirected };
 
   void Enqueue(const PendingPtr& pending);
@@ -157,6 +169,8 @@ class CommandLoop {
   Progress Follow(Redirect redirect, const PendingPtr& pending);
   void NoteRefused(const Command& command, const absl::Status& status);
   Progress FinishUnwritten(const PendingPtr& pending, absl::StatusOr<Receipt> outcome);
+  bool AwaitSettings(uint64_t number, const PendingPtr& pending);
+  void ReleaseUnset();
   bool MayRefuse(const Pending& pending) const;
   void AwaitBarrier(const PendingPtr& pending);
   absl::Status FinishDone(const PendingPtr& pending, const std::string& aggregate_id,
@@ -176,6 +190,7 @@ class CommandLoop {
 
   AggregateTable& table_;
   TopicReader& events_;
+  const FoldedSettings* const settings_;
   CommitAppends appends_;
 
   std::unordered_map<std::string, Lane> lanes_;  // Only looked up; ready_ gives the order.
@@ -190,6 +205,7 @@ class CommandLoop {
   std::vector<PendingPtr> barrier_asked_;  // Covered by the running question.
   std::vector<PendingPtr> barrier_next_;   // Read after it was put: covered by the next.
   std::vector<PendingPtr> barred_;         // Wait for the fold to reach their barrier.
+  std::vector<Unset> unset_;
 
   CommandCounters counters_;
 };

@@ -13,6 +13,7 @@
 //   static absl::StatusOr<Decision<Event>> Decide(const State&, const Command&,
 //                                                 const DecisionContext&);
 //   static bool KeepsRefused(const Command&);   // Optional: see AggregateKind::KeepsRefused.
+//   static constexpr bool kByCallsAlone = true; // Optional: it has no topic for commands.
 
 #include <concepts>
 #include <cstdint>

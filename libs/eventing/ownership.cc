@@ -17,9 +17,11 @@ Ownership::Ownership(const UnitSpec& spec, const UnitPorts& ports,
     : reacts_(spec.reacts),
       group_(spec.service),
       place_(inputs.front()),
-      kept_(ports.positions, group_, place_) {
+      kept_(ports.positions, group_, place_),
+      settings_(FoldedSettings::AwaitedBy(spec, ports)) {
   for (const log::TopicPartition& input : inputs)
     goals_.push_back({EndQuery(ports.log, input), {}});
+  if (settings_ != nullptr) goals_.push_back({EndQuery(ports.log, FoldedSettings::Place()), {}});
   if (reacts_) kept_.Ask();
 }
 
@@ -104,6 +106,10 @@ bool Ownership::MaySend(size_t input, log::Offset offset) const {
 bool Ownership::HasReached(size_t input, log::Offset next) const {
   const std::optional<log::Offset>& end = goals_[input].end;
   return end.has_value() && next >= *end;
+}
+
+bool Ownership::HasReachedSettings() const {
+  return settings_ == nullptr || HasReached(goals_.size() - 1, settings_->reached());
 }
 
 // Below the position at the assignment nothing new was acknowledged: a store that a crash has set

@@ -8,8 +8,9 @@
 //     assignment. A group that has kept nothing begins at an empty log; beside a log that is not
 //     empty it waits for an operator's word, for reacting to all history would be as wrong as
 //     reacting to none.
-//   - An owner serves once it has folded each topic to an end captured after the assignment: what
-//     the owner before it was told to be in the log is then in its fold.
+//   - An owner serves once it has folded each topic, and its process the settings, to an end
+//   captured
+//     after the assignment: what the owner before it was told to be in the log is then in its fold.
 //
 // One thread.
 
@@ -19,6 +20,7 @@
 #include <vector>
 
 #include "libs/eventing/end_query.h"
+#include "libs/eventing/folded_settings.h"
 #include "libs/eventing/kept_position.h"
 #include "libs/eventing/unit.h"
 
@@ -49,6 +51,8 @@ class Ownership {
   // Whether input `input`, folded up to `next`, has reached the end that it must have reached
   // before this instance serves.
   bool HasReached(size_t input, log::Offset next) const;
+  // Whether the settings have; true where the unit does not wait for them.
+  bool HasReachedSettings() const;
   // Whether it is known where reactions begin; true where there are none.
   bool KnowsWhereToReact() const { return !reacts_ || react_from_.has_value(); }
 
@@ -70,7 +74,8 @@ class Ownership {
   const std::string group_;
   const log::TopicPartition place_;  // Of the main topic.
   KeptPosition kept_;
-  std::deque<Goal> goals_;
+  std::deque<Goal> goals_;  // Of the inputs; then of the settings if they are awaited.
+  const FoldedSettings* const settings_;  // Null if they are not.
   bool owner_ = false;
   std::optional<log::Offset> react_from_;  // Of an owner.
   // The kept position that lay beyond the end, since which the end was asked for once more.

@@ -27,6 +27,7 @@ PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
       log_(ports.log),
       store_(ports.store),
       mailbox_(ports.mailbox),
+      settings_(FoldedSettings::AwaitedBy(spec_, ports)),
       fold_(spec_, ports),
       ownership_(spec_, ports, spec_.Inputs()),
       progress_(spec_.Inputs()) {
@@ -40,16 +41,20 @@ PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
   for (size_t i = 0; i < spec_.decides.size(); ++i) {
     log::TopicPartition place{log::CommandsTopic(fold_.kind(i).name()), spec_.partition};
     const std::string name = ToText(place);
-    const int32_t partitions = log_.PartitionCount(place.topic).value_or(0);
-    commands_.push_back(
-        {TopicReader(log_, std::move(place), 0), name, partitions,
-         CommandLoop(fold_.table(i), inputs_[i].events, log_, "/docket/" + spec_.service)});
+    const int32_t partitions =
+        fold_.kind(i).has_commands_topic() ? log_.PartitionCount(place.topic).value_or(0) : 0;
+    commands_.push_back({TopicReader(log_, std::move(place), 0), name, partitions,
+                         CommandLoop(fold_.table(i), inputs_[i].events, log_,
+                                     "/docket/" + spec_.service, ports.settings)});
   }
   if (status.ok()) status = StartAtStored();
   if (!status.ok()) Halt(status);
 }
 
-PartitionLoop::~PartitionLoop() { StopServing(progress_.NotServing()); }
+PartitionLoop::~PartitionLoop() {
+  StopServing(progress_.NotServing());
+  if (settings_ != nullptr) settings_->SetWaker(this, nullptr);
+}
 
 const CommandCounters& PartitionLoop::command_counters(size_t kind) const {
   return commands_[kind].loop.counters();
@@ -61,18 +66,22 @@ absl::Status PartitionLoop::halt() const {
 }
 
 bool PartitionLoop::quiet() const {
-  return serving() && !worked_ && !behind_ && !rebuild_asked_.load(std::memory_order_acquire) &&
-         store_.window_empty() && fold_.quiet() &&
-         std::ranges::all_of(commands_,
-                             [](const Commands& commands) { return commands.loop.idle(); });
+  return serving() && !worked_ && !behind_ && !awaits_settings_ &&
+         !rebuild_asked_.load(std::memory_order_acquire) && store_.window_empty() &&
+         fold_.quiet() && std::ranges::all_of(commands_, [](const Commands& commands) {
+           return commands.loop.idle();
+         });
 }
 
 void PartitionLoop::SetWaker(log::Waker* waker) {
   waker_ = waker;
   mailbox_.SetWaker(waker);
   for (const Input& input : inputs_) log_.SetWaker(input.events.place(), waker);
-  for (const Commands& commands : commands_) log_.SetWaker(commands.topic.place(), waker);
+  for (const Commands& commands : commands_) {
+    if (commands.partitions > 0) log_.SetWaker(commands.topic.place(), waker);
+  }
   fold_.SetWaker(waker);
+  if (settings_ != nullptr) settings_->SetWaker(this, waker);
 }
 
 // An assignment while it is held says that it may have been another's in between.
@@ -99,8 +108,8 @@ absl::Status PartitionLoop::StartAtStored() {
   window_began_.reset();
   unflushed_since_.reset();
   sealed_ = false;
-  TellWritten();
   for (Input& input : inputs_) input.events.Reset(store_.position(input.name).next);
+  TellWritten();
   for (Commands& commands : commands_) {
     // Commands expire after 30 days, so a store that is built anew begins with those there are.
     const store::Position& position = store_.position(commands.name);
@@ -113,15 +122,10 @@ absl::Status PartitionLoop::StartAtStored() {
   return fold_.Load();
 }
 
-// Of a window that is empty, so what is stored is what is folded.
+// Of a window that is empty, so what was read is stored. A gap behind the last record counts, for
+// an end may lie behind it.
 void PartitionLoop::TellWritten() {
-  for (size_t i = 0; i < inputs_.size(); ++i) {
-    progress_.SetWritten(i, store_.position(inputs_[i].name).next);
-  }
-}
-
-bool PartitionLoop::HasWritten(size_t input, log::Offset end) const {
-  return store_.window_empty() && inputs_[input].events.next() >= end;
+  for (size_t i = 0; i < inputs_.size(); ++i) progress_.SetWritten(i, inputs_[i].events.next());
 }
 
 void PartitionLoop::Rebuild() {
@@ -194,7 +198,10 @@ absl::Status PartitionLoop::Advance(Instant now) {
   if (!store_.window_empty() && !window_began_.has_value()) window_began_ = now.monotonic;
   if (WindowIsOver(now)) DOCKET_RETURN_IF_ERROR(WriteWindow(now));
   // Also when nothing was to be written: the store may be ahead of what was kept before a crash.
-  if (store_.window_empty()) ownership_.Keep(inputs_.front().events.next());
+  if (store_.window_empty()) {
+    TellWritten();
+    ownership_.Keep(inputs_.front().events.next());
+  }
   ReleaseAnswers();
   DOCKET_RETURN_IF_ERROR(FlushIfDue(now));
   if (!serving() && store_.window_empty() && MayServe()) {
@@ -212,7 +219,7 @@ bool PartitionLoop::MayServe() const {
   for (size_t i = 0; i < inputs_.size(); ++i) {
     if (!ownership_.HasReached(i, inputs_[i].events.next())) return false;
   }
-  return true;
+  return ownership_.HasReachedSettings();
 }
 
 absl::Status PartitionLoop::Serve(Instant now) {
@@ -253,7 +260,6 @@ absl::Status PartitionLoop::WriteWindow(Instant now) {
   if (sealed_) return fold_.reactions().Advance(now);  // Written when these are acknowledged.
   fold_.PutUnwritten();
   DOCKET_RETURN_IF_ERROR(store_.WriteWindow());
-  TellWritten();
   window_began_.reset();
   if (!unflushed_since_.has_value()) unflushed_since_ = now.monotonic;
   return absl::OkStatus();

@@ -75,10 +75,6 @@ class PartitionLoop final : public Stepped {
   // From the stepping thread, for who finds that rows may be shown that nobody serves.
   UnitProgress& progress() { return progress_; }
 
-  // From the stepping thread: whether the rows show all that spec.Inputs()[input] holds before
-  // `end`. progress() tells of records alone; an end may lie behind a gap that follows the last.
-  bool HasWritten(size_t input, log::Offset end) const;
-
   // From the stepping thread, for who moves the time on when nothing more happens at this one:
   // whether the last step did nothing and nothing is on its way, so that only a new command, record
   // or instant can bring more; and when the next timer is due that was not sent.
@@ -112,7 +108,9 @@ class PartitionLoop final : public Stepped {
   absl::Status Advance(Instant now);
   absl::Status FoldInputs();
   absl::Status Fold(size_t index);
-  absl::Status FoldRecord(size_t index, ReadRecord record);
+  // False if it waits for settings, and is the next one again.
+  absl::StatusOr<bool> FoldRecord(size_t index, ReadRecord record);
+  bool AwaitsSettings(const CommitHeader& header);
   absl::Status FoldCommit(size_t index, log::Offset offset, const Commit& commit);
   // What is no commit of an aggregate that lives here: in quarantine by its owner, nobody's else.
   absl::Status PassOver(size_t index, log::Offset offset, const log::Record& record);
@@ -145,13 +143,15 @@ class PartitionLoop final : public Stepped {
   log::EventLog& log_;
   store::ProjectionStore& store_;
   Mailbox& mailbox_;
+  FoldedSettings* const settings_;  // Null if none are awaited.
   UnitFold fold_;
   std::deque<Input> inputs_;       // Of all kinds of fold_; the first is the main topic.
   std::deque<Commands> commands_;  // Of the decided kinds, in the same order.
   Ownership ownership_;
 
   bool worked_ = false;
-  bool behind_ = false;  // The last fold ended at its budget, not at the end of the log.
+  bool awaits_settings_ = false;  // A record that was met by the last fold does.
+  bool behind_ = false;           // The last fold ended at its budget, not at the end of the log.
   bool sealed_ = false;  // The window is over and waits for its reactions to be acknowledged.
   std::optional<std::chrono::nanoseconds> window_began_;
   std::optional<std::chrono::nanoseconds> unflushed_since_;

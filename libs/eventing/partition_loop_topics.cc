@@ -11,6 +11,7 @@ namespace docket::eventing {
 
 absl::Status PartitionLoop::FoldInputs() {
   behind_ = false;
+  awaits_settings_ = false;
   for (size_t i = 0; i < inputs_.size(); ++i) DOCKET_RETURN_IF_ERROR(Fold(i));
   return absl::OkStatus();
 }
@@ -23,17 +24,20 @@ absl::Status PartitionLoop::Fold(size_t index) {
   for (; records < records_max; ++records) {
     DOCKET_ASSIGN_OR_RETURN(std::optional<ReadRecord> record, events.Next(before));
     if (!record.has_value()) break;
-    DOCKET_RETURN_IF_ERROR(FoldRecord(index, *std::move(record)));
+    DOCKET_ASSIGN_OR_RETURN(const bool folded, FoldRecord(index, *std::move(record)));
+    if (!folded) break;
   }
   if (records == records_max) behind_ = true;
   if (records > 0) worked_ = true;
   return absl::OkStatus();
 }
 
-absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
+// A commit of our own names what we had folded.
+absl::StatusOr<bool> PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
   if (record.own != nullptr) {
     ++fold_counters_.from_memory;
-    return FoldCommit(index, record.offset, *record.own);
+    DOCKET_RETURN_IF_ERROR(FoldCommit(index, record.offset, *record.own));
+    return true;
   }
   const AggregateKind& kind = fold_.kind(index);
   ReadCommitResult read = ReadCommit(kind, record.record.key, std::move(record.record.value));
@@ -42,14 +46,29 @@ absl::Status PartitionLoop::FoldRecord(size_t index, ReadRecord record) {
     read.readability = Readability::kNoHeader;
   }
   switch (read.readability) {
-    case Readability::kReadable: return FoldCommit(index, record.offset, read.commit);
+    case Readability::kReadable:
+      if (AwaitsSettings(read.commit.header(kind))) {
+        record.record.value = std::move(read.commit.bytes);
+        inputs_[index].events.PutBack(std::move(record));
+        return false;
+      }
+      DOCKET_RETURN_IF_ERROR(FoldCommit(index, record.offset, read.commit));
+      return true;
     case Readability::kNoHeader: break;
     case Readability::kUnknownEvents:
       return DataLoss("the record at " + input.name + " offset " + std::to_string(record.offset) +
                       " has events that this release does not know: run a newer one");
   }
   record.record.value = std::move(read.commit.bytes);
-  return PassOver(index, record.offset, record.record);
+  DOCKET_RETURN_IF_ERROR(PassOver(index, record.offset, record.record));
+  return true;
+}
+
+// Whoever decided it had folded more settings than we have: what they say may be in what it says.
+bool PartitionLoop::AwaitsSettings(const CommitHeader& header) {
+  if (settings_ == nullptr || header.settings() <= settings_->number()) return false;
+  awaits_settings_ = true;
+  return true;
 }
 
 absl::Status PartitionLoop::PassOver(size_t index, log::Offset offset, const log::Record& record) {

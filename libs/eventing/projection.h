@@ -37,6 +37,8 @@ struct AcceptedCommit {
   // Counts the accepted commits of its topic partition, from 1: the order of their fold without
   // gaps. Another number of partitions gives other numbers, so no table marked content holds it.
   uint64_t number = 0;
+  // The settings as of the number that its header names; null where nothing depends on settings.
+  const setting::Settings* settings = nullptr;
 };
 
 // The rows of a projection as folded so far. Table indices are those of its own list.

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "libs/setting/settings.h"
+
 namespace docket::eventing {
 namespace {
 
@@ -24,11 +26,13 @@ void FillHeader(const Command& command, CommitHeader& header) {
 // The commit that extends `row` by the events in `message`.
 absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(const AggregateKind& kind,
                                                        const AggregateRow& row,
-                                                       const Command& command, Time now,
+                                                       const Command& command,
+                                                       const Circumstances& circumstances,
                                                        std::unique_ptr<Message> message) {
   CommitHeader& header = kind.MutableHeaderOf(*message);
   FillHeader(command, header);
-  Extend(row.head, now, header);
+  if (circumstances.settings != nullptr) header.set_settings(circumstances.settings->number());
+  Extend(row.head, circumstances.now, header);
   auto commit = std::make_shared<const Commit>(WriteCommit(std::move(message)));
   if (commit->bytes.size() > kCommitBytesMax) {
     return InvalidArgument("this would make a commit of " + std::to_string(commit->bytes.size()) +
@@ -43,21 +47,22 @@ absl::StatusOr<std::shared_ptr<const Commit>> CommitOf(const AggregateKind& kind
 }  // namespace
 
 absl::StatusOr<Proposal> Propose(const AggregateKind& kind, const AggregateRow& row,
-                                 const Command& command, Time now) {
+                                 const Command& command, const Circumstances& circumstances) {
   const DecisionContext context{
-      .now = now,
+      .now = circumstances.now,
       .tenant = command.header.tenant(),
       .aggregate_id = command.header.aggregate_id(),
       .actor = command.header.actor(),
       .roles = command.roles,
       .recorded = command.header.has_recorded() ? &command.header.recorded() : nullptr,
       .command_id = command.header.command_id(),
+      .settings = circumstances.settings,
   };
   DOCKET_ASSIGN_OR_RETURN(Decided decided, kind.Decide(*row.state, *command.body, context));
   Proposal proposal{nullptr, std::move(decided.redirect)};
   if (decided.commit != nullptr) {
     DOCKET_ASSIGN_OR_RETURN(proposal.commit,
-                            CommitOf(kind, row, command, now, std::move(decided.commit)));
+                            CommitOf(kind, row, command, circumstances, std::move(decided.commit)));
   }
   return proposal;
 }

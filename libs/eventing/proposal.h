@@ -20,10 +20,18 @@ struct Proposal {
   std::optional<Redirect> redirect;
 };
 
-// What `command` would cause on `row`, decided at `now`, or why it is refused: by the aggregate, or
-// with INVALID_ARGUMENT as its commit would exceed kCommitBytesMax. INTERNAL for a decision that
-// readers could not read.
+// When, and with what in hand, something is decided.
+struct Circumstances {
+  // The time of the commit to be.
+  Time now;
+  // Null where nothing depends on settings.
+  const setting::Settings* settings = nullptr;
+};
+
+// What `command` would cause on `row`, or why it is refused: by the aggregate, or with
+// INVALID_ARGUMENT as its commit would exceed kCommitBytesMax. INTERNAL for a decision that readers
+// could not read.
 absl::StatusOr<Proposal> Propose(const AggregateKind& kind, const AggregateRow& row,
-                                 const Command& command, Time now);
+                                 const Command& command, const Circumstances& circumstances);
 
 }  // namespace docket::eventing

@@ -36,6 +36,15 @@ absl::StatusOr<std::optional<ReadRecord>> TopicReader::Next(log::Offset before) 
   return std::optional<ReadRecord>({record.offset, std::move(record.record), nullptr});
 }
 
+void TopicReader::PutBack(ReadRecord record) {
+  next_ = record.offset;
+  if (record.own != nullptr) {
+    offered_.emplace(record.offset, std::move(record.own));
+  } else {
+    fetched_.push_front({record.offset, std::move(record.record)});
+  }
+}
+
 void TopicReader::Reset(log::Offset next) {
   next_ = next;
   from_first_ = false;

@@ -43,6 +43,9 @@ class TopicReader {
   // than OK means that the log was cut, replaced or damaged: OUT_OF_RANGE or DATA_LOSS. Halt.
   absl::StatusOr<std::optional<ReadRecord>> Next(log::Offset before = kNoBound);
 
+  // Gives back `record`, which was the last one given: it is the next one again.
+  void PutBack(ReadRecord record);
+
   // Starts again at `next`; what was offered or fetched is forgotten.
   void Reset(log::Offset next);
   // Starts again at the first record that the topic still holds, which may lie behind 0.

@@ -37,7 +37,9 @@ std::vector<store::TableSpec> UnitSpec::Tables() const {
 std::vector<log::TopicPartition> UnitSpec::Topics() const {
   std::vector<log::TopicPartition> topics = Inputs();
   for (const AggregateKind* kind : decides) {
-    topics.push_back({log::CommandsTopic(kind->name()), partition});
+    if (kind->has_commands_topic()) {
+      topics.push_back({log::CommandsTopic(kind->name()), partition});
+    }
   }
   return topics;
 }

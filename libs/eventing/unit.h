@@ -18,6 +18,8 @@
 
 namespace docket::eventing {
 
+class FoldedSettings;
+
 // What a unit takes at a time and holds in memory at most. Hosts keep what stands here; simulations
 // draw little, so that a few records show what otherwise many would.
 struct UnitBounds {
@@ -46,7 +48,7 @@ struct UnitSpec {
   // The events that the unit folds, its main topic first: those of all kinds, decided ones before
   // followed ones.
   std::vector<log::TopicPartition> Inputs() const;
-  // Those, then the commands of the decided kinds: all that the store has positions of.
+  // Those, then the commands of the decided kinds that have any: all that the store has positions of.
   std::vector<log::TopicPartition> Topics() const;
   // The tables of the unit's store: three of each decided kind, one of each followed, those of the
   // projections, and those of the timers if it reacts.
@@ -63,6 +65,8 @@ struct UnitPorts {
   log::Positions& positions;
   store::ProjectionStore& store;
   Mailbox& mailbox;
+  // Of the process; null where nothing depends on settings.
+  FoldedSettings* settings = nullptr;
 };
 
 }  // namespace docket::eventing

@@ -7,6 +7,7 @@
 #include <google/protobuf/message.h>
 
 #include "libs/base/check.h"
+#include "libs/eventing/folded_settings.h"
 
 namespace docket::eventing {
 namespace {
@@ -81,6 +82,7 @@ UnitFold::UnitFold(const UnitSpec& spec, const UnitPorts& ports)
     : spec_(spec),
       log_(ports.log),
       store_(ports.store),
+      settings_(ports.settings),
       reactions_(ports.log, spec.bounds.records_per_append_max),
       timer_sends_(ports.log, spec.bounds.records_per_append_max) {
   for (size_t i = 0; i < spec.decides.size(); ++i) {
@@ -118,8 +120,13 @@ absl::StatusOr<FoldedCommit> UnitFold::Fold(size_t index, const Commit& commit,
   if (folded.verdict != Verdict::kAccepted) return folded;
   const AggregateKind& type = kind(index);
   const Message* const state = folded.row == nullptr ? nullptr : folded.row->state.get();
-  DOCKET_RETURN_IF_ERROR(
-      Project({type, commit.header(type), *commit.message, state, at.number}, at));
+  AcceptedCommit accepted{type, commit.header(type), *commit.message, state, at.number};
+  std::optional<setting::Settings> settings;
+  if (settings_ != nullptr) {
+    settings = settings_->book().AsOf(accepted.header.settings());
+    accepted.settings = &*settings;
+  }
+  DOCKET_RETURN_IF_ERROR(Project(accepted, at));
   return folded;
 }
 

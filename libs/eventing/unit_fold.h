@@ -76,6 +76,7 @@ class UnitFold {
   std::vector<store::TableIndex> first_tables_;  // Of each projection.
   log::EventLog& log_;
   store::ProjectionStore& store_;
+  const FoldedSettings* const settings_;
   std::deque<AggregateTable> tables_;
   std::deque<HeadTable> heads_;
   Outbox reactions_;

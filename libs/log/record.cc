@@ -20,4 +20,8 @@ std::string CommandsTopic(std::string_view aggregate) {
   return "docket." + std::string(aggregate) + ".commands.v1";
 }
 
+bool HasOnePartition(std::string_view topic) {
+  return topic == kQuarantineTopic || topic == EventsTopic("setting");
+}
+
 }  // namespace docket::log

@@ -48,5 +48,8 @@ std::string EventsTopic(std::string_view aggregate);
 std::string CommandsTopic(std::string_view aggregate);
 // Where unreadable records are kept with origin, bytes and reason.
 inline constexpr char kQuarantineTopic[] = "docket.quarantine.v1";
+// Whether `topic` has one partition, however many others have: the quarantine, and settings, which
+// every instance folds whole.
+bool HasOnePartition(std::string_view topic);
 
 }  // namespace docket::log

@@ -82,8 +82,8 @@ absl::StatusOr<std::unique_ptr<HostedUnit>> HostedUnit::Open(UnitSpec spec, log:
     store = OpenStoreOf(log, spec, options, resources);
   }
   DOCKET_RETURN_IF_ERROR(store.status());
-  std::unique_ptr<HostedUnit> unit(new HostedUnit(std::move(spec), log, positions,
-                                                  *std::move(store), options.directory, resources));
+  std::unique_ptr<HostedUnit> unit(
+      new HostedUnit(std::move(spec), log, positions, *std::move(store), options, resources));
   unit->set_aside_ = std::move(set_aside);
   std::filesystem::remove(SuspectFile(options.directory), error);
   // Left behind by a process that ended while it compared; nothing depends on it.
@@ -92,16 +92,16 @@ absl::StatusOr<std::unique_ptr<HostedUnit>> HostedUnit::Open(UnitSpec spec, log:
 }
 
 HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positions,
-                       std::unique_ptr<ProjectionStore> store, std::string directory,
+                       std::unique_ptr<ProjectionStore> store, const HostedUnitOptions& options,
                        store::SharedResources& resources)
     : spec_(std::move(spec)),
-      directory_(std::move(directory)),
+      directory_(options.directory),
       scratch_directory_(directory_ + ".scratch"),
       store_owner_(OwnerOf(spec_, log)),
       resources_(resources),
       store_(std::move(store)),
       mailbox_(kCallsMax),
-      loop_(spec_, {log, positions, *store_, mailbox_}),
+      loop_(spec_, {log, positions, *store_, mailbox_, options.settings}),
       parked_reads_(loop_.progress(), log) {
   for (const log::TopicPartition& input : spec_.Inputs()) {
     ends_.emplace_back(log, input);
@@ -144,7 +144,7 @@ void HostedUnit::LookWhetherWhole() {
   bool whole = true;
   for (size_t i = 0; i < ends_.size(); ++i) {
     if (const std::optional<log::Offset> end = ends_[i].Take()) end_offsets_[i] = end;
-    whole &= end_offsets_[i].has_value() && loop_.HasWritten(i, *end_offsets_[i]);
+    whole &= end_offsets_[i].has_value() && progress.written(i) >= *end_offsets_[i];
   }
   if (whole) progress.SetShown(true);
 }

@@ -28,6 +28,8 @@ struct HostedUnitOptions {
   uint32_t fold_version = 1;
   // When it is opened; names what is set aside.
   Time now{};
+  // Of the process; null where nothing depends on settings. Outlives the unit.
+  eventing::FoldedSettings* settings = nullptr;
 };
 
 // A store that nobody else knows, gone with its object.
@@ -108,7 +110,7 @@ class HostedUnit final : public eventing::Stepped {
   void TellCounts();
 
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
-             std::unique_ptr<store::ProjectionStore> store, std::string directory,
+             std::unique_ptr<store::ProjectionStore> store, const HostedUnitOptions& options,
              store::SharedResources& resources);
 
   const eventing::UnitSpec spec_;

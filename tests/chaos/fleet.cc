@@ -21,6 +21,7 @@ void MakeTopics(const testing::KafkaBroker& broker) {
   DOCKET_CHECK(log::MakeMissingTopics(
                    options, {log::DocketTopic(log::EventsTopic("ticket"), kPartitions, copies),
                              log::DocketTopic(log::CommandsTopic("ticket"), kPartitions, copies),
+                             log::DocketTopic(log::EventsTopic("setting"), 1, copies),
                              log::DocketTopic(log::kQuarantineTopic, 1, copies)})
                    .ok());
 }

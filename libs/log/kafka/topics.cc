@@ -66,7 +66,7 @@ absl::Status RequireTopics(const KafkaOptions& options, int32_t replication) {
   std::string told;
   for (const auto& [name, facts] : there) {
     const TopicSpec topic =
-        DocketTopic(name, name == kQuarantineTopic ? 1 : partitions, replication);
+        DocketTopic(name, HasOnePartition(name) ? 1 : partitions, replication);
     for (const TopicDifference& difference : DifferencesOf(topic, facts, options.brokers)) {
       told += (told.empty() ? "" : "\n") + ToText(difference);
     }

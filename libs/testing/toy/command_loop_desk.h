@@ -50,7 +50,7 @@ class CommandLoopDesk {
   SimulatedStore store{eventing::AggregateTables::Specs("umbrella")};
   eventing::AggregateTable table{kind, eventing::AggregateTables::At(0), store.get()};
   eventing::TopicReader reader{log, events, 0};
-  eventing::CommandLoop loop{table, reader, log, "/docket/desk"};
+  eventing::CommandLoop loop{table, reader, log, "/docket/desk", nullptr};
 
  private:
   std::string Say(const log::Record& record) const;

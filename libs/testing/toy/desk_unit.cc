@@ -6,13 +6,14 @@
 
 namespace docket::testing {
 
-DeskUnit::DeskUnit(ScriptedEventLog& log, ScriptedPositions& positions)
-    : log_(log), positions_(positions) {
+DeskUnit::DeskUnit(ScriptedEventLog& log, ScriptedPositions& positions,
+                   eventing::FoldedSettings* settings)
+    : log_(log), positions_(positions), settings_(settings) {
   Start();
 }
 
 void DeskUnit::Start() {
-  loop_.emplace(spec_, eventing::UnitPorts{log_, positions_, store_.get(), mailbox_});
+  loop_.emplace(spec_, eventing::UnitPorts{log_, positions_, store_.get(), mailbox_, settings_});
 }
 
 void DeskUnit::Restart() {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/eventing/folded_settings.h"
 #include "libs/eventing/partition_loop.h"
 #include "libs/testing/scripted_event_log.h"
 #include "libs/testing/scripted_positions.h"
@@ -24,8 +25,9 @@ class DeskUnit {
   inline static const log::TopicPartition kLedger{"docket.borrower.commands.v1", 0};
   inline static const log::TopicPartition kQuarantine{log::kQuarantineTopic, 0};
 
-  // Both outlive the unit; several units may share them.
-  DeskUnit(ScriptedEventLog& log, ScriptedPositions& positions);
+  // All outlive the unit; several units may share them.
+  DeskUnit(ScriptedEventLog& log, ScriptedPositions& positions,
+           eventing::FoldedSettings* settings = nullptr);
 
   Instant now{FromMillis(50'000), std::chrono::seconds(50)};
 
@@ -34,6 +36,10 @@ class DeskUnit {
 
   // As a new process over what is written, or over an empty disk.
   void Restart();
+  void RestartWith(eventing::FoldedSettings& settings) {
+    settings_ = &settings;
+    Restart();
+  }
   void LoseDisk();
 
   // Steps until there is nothing to do any more; the last turn.
@@ -66,6 +72,7 @@ class DeskUnit {
   const eventing::UnitSpec spec_ = toy_.Desk(0);
   ScriptedEventLog& log_;
   ScriptedPositions& positions_;
+  eventing::FoldedSettings* settings_;
   std::deque<Caller> callers_;
   SimulatedStore store_{spec_.Tables()};
   eventing::Mailbox mailbox_{4096};

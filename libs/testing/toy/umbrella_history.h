@@ -20,6 +20,9 @@ class UmbrellaHistory {
   const std::string& id() const { return id_; }
   const eventing::Head& head() const { return head_; }
 
+  // The next commits are decided with so many setting commits folded.
+  void FoldSettings(uint64_t number) { head_.settings = number; }
+
   // A commit that extends the history by `event`, a text proto of an UmbrellaEvent, decided at
   // `now` by the command `request`.
   eventing::Commit Propose(const std::string& event, Time now, std::string_view request) const;
