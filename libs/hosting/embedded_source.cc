@@ -70,7 +70,7 @@ absl::StatusOr<std::unique_ptr<LogSource>> OpenEmbeddedLog(const std::string& di
   log::EmbeddedOptions options;
   options.directory = directory + "/log";
   for (const std::string& topic : topics) {
-    options.topics[topic] = topic == log::kQuarantineTopic ? 1 : partitions;
+    options.topics[topic] = log::HasOnePartition(topic) ? 1 : partitions;
   }
   options.now = SystemInstant().wall;
   DOCKET_ASSIGN_OR_RETURN(auto log, EmbeddedEventLog::Open(options));

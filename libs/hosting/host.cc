@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "libs/eventing/setting_unit.h"
 #include "libs/hosting/call_metrics.h"
 #include "libs/hosting/clock.h"
 #include "libs/hosting/embedded_source.h"
@@ -49,7 +50,7 @@ absl::Status HasGrown(const std::string& topic) {
                             "deploy/kafka/README.md");
 }
 
-// One service as it runs here, in the order in which it is started.
+// One service, or the settings, as they run here, in the order in which it is started.
 struct Running {
   Service service;
   std::vector<HostUnit> units;
@@ -80,6 +81,9 @@ class Host {
 
   absl::Status OpenLog(const std::vector<Service>& services);
   absl::Status OpenServices(std::vector<Service> services);
+  absl::Status OpenSettings(const UnitHome& home);
+  void SetUpCallsOf(Running& running, size_t first);
+  ApiPorts PortsOf(const Running& running);
   void SetUpCalls();
   absl::Status TellMetrics();
   absl::Status Listen();
@@ -100,6 +104,9 @@ class Host {
   std::unique_ptr<runtime::DirectoryLock> lock_;
   std::unique_ptr<LogSource> log_;
   store::SharedResources resources_;
+  eventing::FoldedSettings folded_settings_;
+  eventing::PublishedSettings published_settings_{folded_settings_};
+  Running settings_;
   std::deque<Running> services_;
   mutable std::mutex owners_mutex_;  // Calls ask for owners from the time the server listens.
   std::map<std::string, Place> places_;
@@ -148,8 +155,24 @@ absl::Status Host::OpenLog(const std::vector<Service>& services) {
   return absl::OkStatus();
 }
 
+// First of all, for the others wait for it.
+absl::Status Host::OpenSettings(const UnitHome& home) {
+  settings_.service = {.name = "setting",
+                       .fold_version = eventing::kSettingFoldVersion,
+                       .unit = [this](int32_t) { return SettingUnit(published_settings_); },
+                       .make_api = nullptr};
+  DOCKET_ASSIGN_OR_RETURN(settings_.units, OpenUnits(settings_.service, *log_, home));
+  HostedUnit& unit = *settings_.units.front().unit;
+  DOCKET_RETURN_IF_ERROR(Annotate(LoadSettings(unit.store(), folded_settings_),
+                                  "the store of settings; remove it, the log has everything"));
+  folded_settings_.Follow(unit.loop().progress());
+  unit.SetProgressWaker(&folded_settings_);
+  return absl::OkStatus();
+}
+
 absl::Status Host::OpenServices(std::vector<Service> services) {
-  const UnitHome home{options_.data_directory, resources_, options_.program};
+  const UnitHome home{options_.data_directory, resources_, folded_settings_, options_.program};
+  DOCKET_RETURN_IF_ERROR(OpenSettings(home));
   for (Service& service : services) {
     Running& running = services_.emplace_back();
     DOCKET_ASSIGN_OR_RETURN(running.units, OpenUnits(service, *log_, home));
@@ -160,23 +183,33 @@ absl::Status Host::OpenServices(std::vector<Service> services) {
 
 std::vector<HostedUnit*> Host::Units() const {
   std::vector<HostedUnit*> units;
+  for (const HostUnit& unit : settings_.units) units.push_back(unit.unit.get());
   for (const Running& running : services_) {
     for (const HostUnit& unit : running.units) units.push_back(unit.unit.get());
   }
   return units;
 }
 
+// Of units[first] on.
+void Host::SetUpCallsOf(Running& running, size_t first) {
+  std::vector<eventing::UnitDoor> doors;
+  for (size_t i = 0; i < running.units.size(); ++i) doors.push_back(clock_->DoorOf(first + i));
+  running.doors.emplace(std::move(doors), log_->id());
+  running.reads.emplace(*running.doors, *readers_);
+}
+
+ApiPorts Host::PortsOf(const Running& running) {
+  return {*running.doors, *running.reads, folded_settings_, [this] { return clock_->TakeStream(); },
+          options_.clock == ClockKind::kLog};
+}
+
 void Host::SetUpCalls() {
-  size_t first = 0;
-  std::vector<const eventing::AggregateKind*> kinds;
+  SetUpCallsOf(settings_, 0);
+  size_t first = settings_.units.size();
+  std::vector<const eventing::AggregateKind*> kinds = settings_.service.kinds();
   for (Running& running : services_) {
-    std::vector<eventing::UnitDoor> doors;
-    for (size_t i = 0; i < running.units.size(); ++i) doors.push_back(clock_->DoorOf(first + i));
-    running.doors.emplace(std::move(doors), log_->id());
-    running.reads.emplace(*running.doors, *readers_);
-    running.api = running.service.make_api({*running.doors, *running.reads,
-                                            [this] { return clock_->TakeStream(); },
-                                            options_.clock == ClockKind::kLog});
+    SetUpCallsOf(running, first);
+    running.api = running.service.make_api(PortsOf(running));
     for (size_t i = 0; i < running.units.size(); ++i) clock_->Attach(first + i, *running.api);
     first += running.units.size();
     std::ranges::copy(running.service.kinds(), std::back_inserter(kinds));
@@ -229,6 +262,9 @@ absl::Status Host::Join() {
       const eventing::UnitSpec& spec = unit.unit->spec();
       places_[ToText(spec.Topics().front())] = {running.share.owners.get(), spec.partition};
     }
+    if (running.service.make_setting_service != nullptr) {
+      places_[ToText(eventing::FoldedSettings::Place())] = {running.share.owners.get(), 0};
+    }
   }
   return absl::OkStatus();
 }
@@ -248,8 +284,11 @@ void Host::WatchMembership() {
         shares_ = HasGrown(running.service.unit(0).Topics().front().topic);
         return;
       }
-      HostedUnit& unit = *running.units[partition].unit;
-      unit.Own(change.kind == log::MembershipChange::Kind::kAssigned);
+      const bool owned = change.kind == log::MembershipChange::Kind::kAssigned;
+      running.units[partition].unit->Own(owned);
+      if (partition == 0 && running.service.make_setting_service != nullptr) {
+        settings_.units.front().unit->Own(owned);
+      }
     }
   }
 }
@@ -258,6 +297,9 @@ std::vector<rpc::Service> Host::Calls() {
   std::vector<rpc::Service> calls;
   for (Running& running : services_) {
     std::ranges::move(running.api->Services(), std::back_inserter(calls));
+    if (running.service.make_setting_service != nullptr) {
+      calls.push_back(running.service.make_setting_service(PortsOf(settings_)));
+    }
   }
   calls.push_back(tails_->MakeService());
   calls.push_back(ops_desk_->MakeService());

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/eventing/folded_settings.h"
 #include "libs/eventing/turn.h"
 #include "libs/eventing/unit.h"
 #include "libs/eventing/unit_doors.h"
@@ -27,6 +28,7 @@ namespace docket::hosting {
 struct ApiPorts {
   const eventing::UnitDoors& doors;
   const runtime::StoreReads& reads;
+  const eventing::FoldedSettings& settings;
   // Held by a stream of commands while it is open; or why one more may not be.
   std::function<absl::StatusOr<std::shared_ptr<void>>()> take_stream;
   // Whether time is that of the log.
@@ -53,6 +55,9 @@ struct Service {
   uint32_t fold_version = 1;
   std::function<eventing::UnitSpec(int32_t partition)> unit;
   std::function<std::unique_ptr<Api>(const ApiPorts& ports)> make_api;
+  // What serves calls for settings, whose unit every process has: the owner of this service's
+  // partition 0 decides them. Null for a service that does not.
+  std::function<rpc::Service(const ApiPorts& ports)> make_setting_service = nullptr;
 
   // Decided by it, its main topic's kind first.
   std::vector<const eventing::AggregateKind*> kinds() const { return unit(0).decides; }

@@ -25,7 +25,8 @@ absl::StatusOr<HostUnit> OpenUnit(const Service& service, int32_t partition, Log
       opened.unit, HostedUnit::Open(service.unit(partition), *opened.log.log, *opened.log.positions,
                                     {.directory = directory,
                                      .fold_version = service.fold_version,
-                                     .now = SystemInstant().wall},
+                                     .now = SystemInstant().wall,
+                                     .settings = &home.settings},
                                     home.resources));
   return opened;
 }
@@ -39,7 +40,7 @@ void TellSetAside(const HostedUnit& unit, const UnitHome& home) {
 }  // namespace
 
 std::vector<std::string> TopicsOf(const std::vector<Service>& services) {
-  std::set<std::string> topics = {log::kQuarantineTopic};
+  std::set<std::string> topics = {log::kQuarantineTopic, eventing::FoldedSettings::Place().topic};
   for (const Service& service : services) {
     for (const log::TopicPartition& place : service.unit(0).Topics()) topics.insert(place.topic);
   }

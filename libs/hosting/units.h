@@ -22,6 +22,8 @@ struct HostUnit {
 struct UnitHome {
   std::string data_directory;
   store::SharedResources& resources;
+  // Of the process.
+  eventing::FoldedSettings& settings;
   // Of the program, for what is told on stderr.
   std::string program;
 };

@@ -16,6 +16,7 @@ namespace docket::setting {
 
 struct Setting {
   static constexpr std::string_view kName = "setting";  // Names the topic; its key is the id.
+  static constexpr bool kByCallsAlone = true;
   using Event = v1::SettingEvent;
   using Commit = v1::SettingCommit;
   using Command = v1::SettingCommand;

@@ -6,6 +6,8 @@
 
 #include "libs/base/check.h"
 #include "libs/base/proto_time.h"
+#include "libs/setting/document.h"
+#include "libs/setting/setting_id.h"
 
 namespace docket::setting {
 
@@ -34,6 +36,15 @@ void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
     }
   }
   number_.store(number, std::memory_order_release);
+}
+
+void SettingBook::Publish(const std::string& tenant, const v1::Document& document) {
+  v1::SettingCommit commit;
+  commit.mutable_header()->set_tenant(tenant);
+  commit.mutable_header()->set_aggregate_id(
+      SettingId::Of(tenant, KindOf(document), document.name()).text());
+  *commit.add_events()->mutable_published()->mutable_document() = document;
+  Add(number() + 1, commit);
 }
 
 PublishedPtr SettingBook::AsOf(const Versions& versions, uint64_t number) {

@@ -24,6 +24,9 @@ class SettingBook {
   // again and adds nothing; one that leaves a number out is a mistake of the caller.
   void Add(uint64_t number, const v1::SettingCommit& commit);
 
+  // Adds `document` of `tenant` under the next number, for who asks what would be so.
+  void Publish(const std::string& tenant, const v1::Document& document);
+
   // Of the last commit added; 0 before the first.
   uint64_t number() const { return number_.load(std::memory_order_acquire); }
 

@@ -1,5 +1,6 @@
 #include "services/intake/api/intake_service.h"
 
+#include "services/intake/api/setting_service.h"
 #include "services/intake/api/ticket_command_service.h"
 #include "services/intake/api/ticket_service.h"
 #include "services/intake/api/ticket_watches.h"
@@ -33,7 +34,11 @@ hosting::Service IntakeService() {
           .unit = &IntakeUnit,
           .make_api = [](const hosting::ApiPorts& ports) -> std::unique_ptr<hosting::Api> {
             return std::make_unique<IntakeApi>(ports);
-          }};
+          },
+          .make_setting_service =
+              [](const hosting::ApiPorts& ports) {
+                return MakeSettingService(ports.doors, ports.reads, ports.settings);
+              }};
 }
 
 }  // namespace docket::intake

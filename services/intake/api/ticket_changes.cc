@@ -40,13 +40,6 @@ void Open(const eventing::UnitDoors& doors, const rpc::Call& call, v1::OpenTicke
                std::move(command), WithReceipt<v1::OpenTicketResponse>(std::move(reply)));
 }
 
-template <typename Request>
-ChangeCall ChangeCallOf(const Request& request) {
-  ChangeCall call{request.request_id(), request.validate_only(), std::nullopt};
-  if (request.has_expected_version()) call.expected_version = request.expected_version();
-  return call;
-}
-
 // Adds the RPC `method`, whose requests name a ticket. `fill` moves what a request asks into its
 // command.
 template <typename Request, typename Response>

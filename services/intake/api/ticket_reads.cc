@@ -145,10 +145,6 @@ absl::StatusOr<AggregateRow> ReadVisible(const store::ReadView& rows, const rpc:
   return *std::move(row);
 }
 
-runtime::ReadTerms TermsOf(const rpc::Call& call, const std::string& token) {
-  return {.token = token, .deadline = call.deadline};
-}
-
 void GetTicket(const StoreReads& reads, const rpc::Call& call, GetTicketRequest request,
                const rpc::Reply<GetTicketResponse>& reply) {
   const std::optional<TicketId> id = TicketId::Parse(request.ticket_id());

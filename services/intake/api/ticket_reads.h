@@ -9,6 +9,7 @@
 #include "libs/rpc/caller.h"
 #include "libs/rpc/reply.h"
 #include "libs/runtime/store_reads.h"
+#include "services/intake/api/calls.h"
 #include "services/intake/domain/ticket_state.pb.h"
 
 namespace docket::intake {
@@ -17,9 +18,6 @@ namespace docket::intake {
 absl::StatusOr<eventing::AggregateRow> ReadVisible(const store::ReadView& rows,
                                                    const rpc::Caller& caller,
                                                    const std::string& id);
-
-// When a call with `token` may be answered.
-runtime::ReadTerms TermsOf(const rpc::Call& call, const std::string& token);
 
 void GetTicket(const runtime::StoreReads& reads, const rpc::Call& call,
                ticket::v1::GetTicketRequest request,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "docket/ticket/v1/ticket_service.pb.h"
+#include "services/intake/api/reads.h"
 #include "services/intake/api/ticket_calls.h"
 #include "services/intake/api/ticket_changes.h"
 #include "services/intake/api/ticket_list.h"
@@ -10,17 +11,6 @@
 
 namespace docket::intake {
 namespace {
-
-// `read` as the handler of the unary RPC `method`.
-template <typename Request, typename Response>
-void AddRead(rpc::Service& service, std::string_view method, const runtime::StoreReads& reads,
-             void (*read)(const runtime::StoreReads&, const rpc::Call&, Request,
-                          const rpc::Reply<Response>&)) {
-  service.Unary<Request, Response>(method, [&reads, read](const rpc::Call& call, Request request,
-                                                          const rpc::Reply<Response>& reply) {
-    read(reads, call, std::move(request), reply);
-  });
-}
 
 void AddReads(rpc::Service& service, const runtime::StoreReads& reads, TicketWatches& watches) {
   AddRead(service, "GetTicket", reads, &GetTicket);
