@@ -13,6 +13,8 @@ struct Fault {
   std::string field;
   // What it has to be, after "must be": "at most 100 characters".
   std::string rule;
+  // A full sentence with what to do, where the rule alone would not tell it; else empty.
+  std::string message = {};
 
   friend bool operator==(const Fault&, const Fault&) = default;
 };
