@@ -90,8 +90,7 @@ std::string NamesFor(Type type) {
 // The check of one test.
 class Form {
  public:
-  Form(const v1::Test& test, const Schema& schema, const std::string& field,
-       std::vector<Fault>& faults)
+  Form(const v1::Test& test, const Schema& schema, const std::string& field, Faults& faults)
       : test_(test), schema_(schema), field_(field), faults_(faults) {}
 
   void Check() {
@@ -122,7 +121,7 @@ class Form {
   const v1::Test& test_;
   const Schema& schema_;
   const std::string& field_;
-  std::vector<Fault>& faults_;
+  Faults& faults_;
   const PathForm* path_ = nullptr;  // Null if unknown, or if the operator does not fit it.
 };
 
@@ -279,7 +278,7 @@ void Form::CheckCalendar() {
 }  // namespace
 
 void CheckTest(const v1::Test& test, const Schema& schema, const std::string& field,
-               std::vector<Fault>& faults) {
+               Faults& faults) {
   Form(test, schema, field, faults).Check();
 }
 

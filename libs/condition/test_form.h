@@ -3,16 +3,15 @@
 // What keeps one test of a condition from being published. For validate.cc alone.
 
 #include <string>
-#include <vector>
 
 #include "docket/setting/v1/condition.pb.h"
-#include "libs/condition/fault.h"
+#include "libs/base/fault.h"
 #include "libs/condition/schema.h"
 
 namespace docket::condition {
 
 // Adds the faults of `test`, which stands at `field`, to `faults`.
 void CheckTest(const setting::v1::Test& test, const Schema& schema, const std::string& field,
-               std::vector<Fault>& faults);
+               Faults& faults);
 
 }  // namespace docket::condition

@@ -1,6 +1,8 @@
 #include "libs/condition/validate.h"
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "libs/condition/limits.h"
 #include "libs/condition/test_form.h"
@@ -22,7 +24,7 @@ class Validation {
 
   void Check(const v1::Condition& condition, const std::string& field, size_t depth);
 
-  std::vector<Fault> TakeFaults() { return std::move(faults_); }
+  Faults TakeFaults() { return std::move(faults_); }
 
  private:
   void CheckGiven(const v1::Condition& condition, const std::string& field, size_t depth);
@@ -30,7 +32,7 @@ class Validation {
   void CountPattern(const v1::Test& test, const std::string& field);
 
   const Schema& schema_;
-  std::vector<Fault> faults_;
+  Faults faults_;
   size_t conditions_ = 0;
   size_t patterns_ = 0;
 };
@@ -94,8 +96,7 @@ void Validation::CountPattern(const v1::Test& test, const std::string& field) {
 
 }  // namespace
 
-std::vector<Fault> Validate(const v1::Condition& condition, const Schema& schema,
-                            std::string_view field) {
+Faults Validate(const v1::Condition& condition, const Schema& schema, std::string_view field) {
   Validation validation(schema);
   validation.Check(condition, std::string(field), 1);
   return validation.TakeFaults();

@@ -5,10 +5,9 @@
 //     for (const Fault& fault : Validate(rule.condition(), schema, "rules[2].condition")) ...
 
 #include <string_view>
-#include <vector>
 
 #include "docket/setting/v1/condition.pb.h"
-#include "libs/condition/fault.h"
+#include "libs/base/fault.h"
 #include "libs/condition/schema.h"
 
 namespace docket::condition {
@@ -17,7 +16,7 @@ namespace docket::condition {
 // `field` is where it stands in its document, perhaps "". What lies too deep, or behind the last
 // condition that is allowed, is refused as a whole and not looked into, so that any message is safe
 // to ask of.
-std::vector<Fault> Validate(const setting::v1::Condition& condition, const Schema& schema,
-                            std::string_view field);
+Faults Validate(const setting::v1::Condition& condition, const Schema& schema,
+                std::string_view field);
 
 }  // namespace docket::condition

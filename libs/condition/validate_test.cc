@@ -12,12 +12,13 @@
 #include "libs/condition/condition_test.h"
 #include "libs/condition/limits.h"
 
-namespace docket::condition {
+namespace docket {
 
 void PrintTo(const Fault& fault, std::ostream* out) {
   *out << "{" << fault.field << " | " << fault.rule << " | " << fault.message << "}";
 }
 
+namespace condition {
 namespace {
 
 using ::testing::ElementsAre;
@@ -26,12 +27,10 @@ using ::testing::SizeIs;
 
 MATCHER_P2(Breaks, field, rule, "") { return arg.field == field && arg.rule == rule; }
 
-std::vector<Fault> FaultsOf(const v1::Condition& condition) {
-  return Validate(condition, TestSchema(), "");
-}
+Faults FaultsOf(const v1::Condition& condition) { return Validate(condition, TestSchema(), ""); }
 
 // The faults of one test, in JSON.
-std::vector<Fault> FaultsOfTest(std::string_view test) {
+Faults FaultsOfTest(std::string_view test) {
   return FaultsOf(FromJson("{test: {" + std::string(test) + "}}"));
 }
 
@@ -287,4 +286,5 @@ TEST(Validate, KeepsMessagesShortWhateverIsQuoted) {
 }
 
 }  // namespace
-}  // namespace docket::condition
+}  // namespace condition
+}  // namespace docket
