@@ -61,8 +61,14 @@ absl::Status OpsDesk::Rebuild(const Units& units, log::EventLog& log,
                               LongCall<v1::RebuildProjectionResponse>& call) {
   return ForEach(units, [&](runtime::HostedUnit& unit) -> absl::Status {
     v1::RebuildProjectionResponse response;
-    DOCKET_ASSIGN_OR_RETURN(*response.mutable_rebuilt(),
-                            RebuildUnit(unit, log, call.ReportOn(unit)));
+    absl::StatusOr<v1::UnitRebuilt> rebuilt = RebuildUnit(unit, log, call.ReportOn(unit));
+    // Who keeps the host is to read what is damaged, and DATA_LOSS would be concealed.
+    if (absl::IsDataLoss(rebuilt.status())) {
+      KeepFoundWrong(unit, std::string(Message(rebuilt.status())));
+      return FailedPrecondition(Message(rebuilt.status()));
+    }
+    DOCKET_RETURN_IF_ERROR(rebuilt.status());
+    *response.mutable_rebuilt() = *std::move(rebuilt);
     KeepFoundWrong(unit, "");
     return call.Send(response);
   });

@@ -150,8 +150,28 @@ TEST_F(Edges, DamageToOldRecordsIsToldByAVerificationAndByTheDoctorAfterIt) {
                     HasSubstr("keep the log's directory")));
   const Outcome doctor = Docketctl({"doctor"});
   EXPECT_NE(doctor.exit, 0);
-  EXPECT_THAT(doctor.output, AllOf(HasSubstr("the last verification found"),
+  EXPECT_THAT(doctor.output, AllOf(HasSubstr("the last verification or rebuild found"),
                                    HasSubstr("of docket.ticket.events.v1/0: ")));
+  EXPECT_EQ(Get(id)["version"], "1");
+}
+
+// What was folded before is all that is left of it.
+TEST_F(Edges, ARebuildLeavesTheRowsAloneWhereTheLogIsDamaged) {
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
+  const std::string id = Open(20).front();
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));  // The records are in a table now.
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(Start("data", {"--partitions", "1"}));
+  const fs::path table = Largest("data/log", ".sst");
+  Flip(table, 0, fs::file_size(table) / 2);
+  EXPECT_THAT(Complaint({"--roles", "operator", "projection", "rebuild"}),
+              AllOf(HasSubstr("intake/0: it was not rebuilt and keeps the rows that it has"),
+                    HasSubstr("of docket.ticket.events.v1/0: "), HasSubstr("put a whole copy")));
+  EXPECT_EQ(Get(id)["version"], "1");
+  EXPECT_THAT(Docketctl({"doctor"}).output, HasSubstr("rebuild found: it was not rebuilt"));
+  Flip(table, 0, fs::file_size(table) / 2);
+  EXPECT_EQ(Docketctl({"--roles", "operator", "projection", "rebuild"}).exit, 0);
   EXPECT_EQ(Get(id)["version"], "1");
 }
 

@@ -101,7 +101,8 @@ void LookAtState(const v1::UnitPositions& unit, Findings& findings) {
 
 void LookAtVerification(const v1::UnitPositions& unit, Findings& findings) {
   if (unit.found_wrong().empty()) return;
-  findings.Fault(NameOf(unit.unit()), "the last verification found: " + unit.found_wrong());
+  findings.Fault(NameOf(unit.unit()),
+                 "the last verification or rebuild found: " + unit.found_wrong());
 }
 
 void LookAtRecords(const v1::UnitPositions& unit, Findings& findings) {

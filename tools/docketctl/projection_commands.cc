@@ -256,7 +256,8 @@ void AddProjectionCommands(CLI::App& app, Session& session) {
   AddOnUnits(*projection, session, "verify",
              "Fold the log afresh and compare; fails if a row differs", &RunVerify);
   AddOnUnits(*projection, session, "rebuild",
-             "Clear rows and fold them again; the unit answers UNAVAILABLE meanwhile", &RunRebuild);
+             "Read the log through, then clear rows and fold them again, meanwhile UNAVAILABLE",
+             &RunRebuild);
   AddOnUnits(app, session, "positions", "How far units have folded (--roles operator)",
              &RunPositions);
   AddQuarantine(app, session);
