@@ -9,6 +9,8 @@
 #include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 
+#include "libs/log/embedded/database_files.h"
+
 namespace docket::log::embedded {
 namespace {
 
@@ -103,6 +105,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
 
 absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(const std::string& path) {
   DOCKET_ASSIGN_OR_RETURN(std::unique_ptr<Lock> lock, Lock::Take(path));
+  DOCKET_RETURN_IF_ERROR(CheckDatabaseFiles(path));
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(), path, &db);
   DOCKET_ASSIGN_OR_RETURN(auto opened, Opened(path, status, db));

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,7 @@ namespace docket::log::embedded {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using testing::ScratchDirectory;
 
@@ -43,6 +46,18 @@ void FlipByte(const fs::path& path, size_t at) {
 }
 
 void WriteText(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+
+// The names and bytes of the files below `directory`.
+std::map<std::string, std::string> FilesOf(const std::string& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (!entry.is_regular_file()) continue;
+    std::ostringstream bytes;
+    bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    files[entry.path()] = bytes.str();
+  }
+  return files;
+}
 
 // How many of the rows "0", "1", ... the log in `directory` has, or why it does not open.
 absl::StatusOr<int> CountRows(const std::string& directory) {
@@ -150,6 +165,38 @@ TEST(EmbeddedDirectory, IsRefusedWhenAByteBeforeTheEndIsBad) {
   const absl::Status status = CountRows(crashed.path()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(std::string(Message(status)), HasSubstr("put a whole copy of it in its place"));
+}
+
+TEST(EmbeddedDirectory, IsRefusedEachTimeADirectoryIsNamedLikeATableOfIt) {
+  for (const char* name : {"000099.sst", "000099.log"}) {
+    const CrashedLog crashed;
+    fs::create_directory(crashed.path() + "/db/" + name);
+    const auto before = FilesOf(crashed.path());
+    for (int start = 0; start < 2; ++start) {
+      const absl::Status status = CountRows(crashed.path()).status();
+      EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+      EXPECT_THAT(std::string(Message(status)),
+                  AllOf(HasSubstr(std::string("a directory ") + name), HasSubstr("move what")));
+    }
+    EXPECT_EQ(FilesOf(crashed.path()), before);
+    fs::remove(crashed.path() + "/db/" + name);
+    EXPECT_EQ(CountRows(crashed.path()).value(), 8);
+  }
+}
+
+// RocksDB would abort, for it meets each row a second time.
+TEST(EmbeddedDirectory, IsRefusedWhenItsWriteAheadLogIsThereTwice) {
+  const CrashedLog crashed;
+  const fs::path copy = crashed.path() + "/db/000099.log";
+  const std::string name = crashed.write_ahead_log().filename();
+  fs::copy(crashed.write_ahead_log(), copy);
+  const auto before = FilesOf(crashed.path());
+  const absl::Status status = CountRows(crashed.path()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+  EXPECT_THAT(std::string(Message(status)), HasSubstr("twice, as " + name + " and as 000099.log"));
+  EXPECT_EQ(FilesOf(crashed.path()), before);
+  fs::remove(copy);
+  EXPECT_EQ(CountRows(crashed.path()).value(), 8);
 }
 
 TEST(EmbeddedDirectory, IsRefusedWhenItsDatabaseIsGone) {
