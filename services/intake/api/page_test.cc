@@ -32,5 +32,23 @@ TEST(Page, DoesNotBeginAtGarbage) {
   }
 }
 
+TEST(Page, DoesNotBeginAtATokenThatWasAltered) {
+  const std::string token = EncodePageToken("query", std::string(25, 'p'));
+  for (size_t at = 0; at < token.size(); ++at) {
+    for (const char letter : {'A', 'b', '7', '_'}) {
+      std::string altered = token;
+      altered[at] = letter;
+      if (altered == token) continue;
+      EXPECT_EQ(DecodePageToken("query", altered).status().code(),
+                absl::StatusCode::kInvalidArgument)
+          << at;
+    }
+    EXPECT_FALSE(DecodePageToken("query", token.substr(at + 1)).ok() && at + 1 < token.size());
+    EXPECT_FALSE(DecodePageToken("query", token.substr(0, at)).ok() && at > 0);
+  }
+  EXPECT_FALSE(DecodePageToken("query", token + "AAAA").ok());
+  EXPECT_FALSE(DecodePageToken("query", token + token).ok());
+}
+
 }  // namespace
 }  // namespace docket::intake

@@ -138,6 +138,7 @@ absl::StatusOr<ListTicketsResponse> ReadList(const eventing::UnitDoors& doors,
   const std::string text = TextOf(query, SeesAll(caller.roles));
   DOCKET_ASSIGN_OR_RETURN(const size_t tickets_max, PageSizeOf(request.page_size()));
   DOCKET_ASSIGN_OR_RETURN(std::string place, DecodePageToken(text, request.page_token()));
+  if (!place.empty() && !IsPlace(place)) return InvalidArgument("page_token has no ticket in it");
   std::vector<UnitView> views;
   for (const size_t partition : partitions) {
     DOCKET_ASSIGN_OR_RETURN(UnitView view, doors.View(partition));

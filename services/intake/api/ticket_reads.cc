@@ -1,5 +1,6 @@
 #include "services/intake/api/ticket_reads.h"
 
+#include <limits>
 #include <utility>
 
 #include "libs/base/big_endian.h"
@@ -75,8 +76,10 @@ std::string QueryOf(const std::string& id, const rpc::Caller& caller, bool lates
 absl::StatusOr<eventing::CommitRange> RangeBehind(const std::string& place, bool latest_first) {
   eventing::CommitRange range{.reverse = latest_first};
   if (place.empty()) return range;
-  if (place.size() != sizeof(uint64_t)) return InvalidArgument("page_token has no version in it");
-  const uint64_t seen = GetU64(place);
+  const uint64_t seen = place.size() == sizeof(uint64_t) ? GetU64(place) : 0;
+  if (seen == 0 || seen == std::numeric_limits<uint64_t>::max()) {
+    return InvalidArgument("page_token has no version in it");
+  }
   if (!latest_first) {
     range.first = seen + 1;
   } else {

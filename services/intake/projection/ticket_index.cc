@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/base/big_endian.h"
+#include "libs/base/id.h"
 #include "libs/base/proto_time.h"
 #include "libs/eventing/aggregate_kind.h"
 #include "libs/eventing/commit.h"
@@ -146,6 +147,12 @@ std::string PlaceOf(int64_t opened_millis, std::string_view ticket_id) {
   std::string place;
   PutU64(place, ~rising);
   return place.append(ticket_id);
+}
+
+bool IsPlace(std::string_view place) {
+  const std::string_view text = TicketAt(place);
+  const std::optional<TicketId> id = TicketId::Parse(text);
+  return id.has_value() && id->text() == text;
 }
 
 std::string_view TicketAt(std::string_view place) {

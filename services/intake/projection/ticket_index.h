@@ -63,6 +63,8 @@ std::vector<IndexRange> RangesOf(const TicketQuery& query);
 
 // Where a ticket stands in every list.
 std::string PlaceOf(int64_t opened_millis, std::string_view ticket_id);
+// Whether PlaceOf may have given `place`.
+bool IsPlace(std::string_view place);
 // The ticket at `place`; empty if that is none.
 std::string_view TicketAt(std::string_view place);
 

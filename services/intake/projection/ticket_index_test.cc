@@ -6,6 +6,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/id.h"
 #include "libs/base/proto_time.h"
 #include "services/intake/domain/ticket.h"
 #include "services/intake/projection/intake_unit.h"
@@ -140,6 +141,21 @@ TEST_F(TicketIndexTest, KeepsEveryCommitWithTheListingBeforeAndAfterIt) {
   EXPECT_EQ(Change(2).after().assignee_id(), "ann");
   EXPECT_FALSE(Change(3).has_before());
   EXPECT_EQ(Change(3).version(), 3);
+}
+
+TEST(TicketIndex, KnowsAPlaceFromWhatIsNone) {
+  const std::string id = TicketId::OfRecorded("acme", "ada", "source", "case").text();
+  EXPECT_TRUE(IsPlace(PlaceOf(1, id)));
+  EXPECT_TRUE(IsPlace(PlaceOf(-1, id)));
+  std::string mistyped = id;
+  mistyped.back() = id.back() == '0' ? '1' : '0';
+  std::string lower = id;
+  lower.front() = 't';
+  for (const std::string& place : {std::string(), std::string(8, '\0'), id, PlaceOf(1, ""),
+                                   PlaceOf(1, mistyped), PlaceOf(1, lower), PlaceOf(1, id + id),
+                                   PlaceOf(1, id.substr(1)), PlaceOf(1, id).substr(1)}) {
+    EXPECT_FALSE(IsPlace(place)) << place;
+  }
 }
 
 }  // namespace
