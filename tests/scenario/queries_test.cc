@@ -12,6 +12,7 @@ namespace docket {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using testing::ChildProcess;
 using ::testing::HasSubstr;
 
@@ -61,7 +62,16 @@ TEST_F(Queries, AreRefusedWithTheWordsThatThereAre) {
   EXPECT_THAT(Complaint({"ticket", "list", "--status", "asleep"}),
               HasSubstr("'asleep' is none of new"));
   EXPECT_THAT(Complaint({"ticket", "list", "--page-token", "garbage"}),
-              HasSubstr("page_token is none"));
+              HasSubstr("--page-token is none"));
+  EXPECT_THAT(Complaint({"ticket", "list", "--page-token", ""}),
+              HasSubstr("--page-token: is empty"));
+  EXPECT_THAT(Complaint({"ticket", "timeline", id, "--token", ""}), HasSubstr("--token: is empty"));
+  EXPECT_THAT(Complaint({"ticket", "rate", id, "--score", "x"}), HasSubstr("from 1 to 5"));
+  EXPECT_THAT(Complaint({"ticket", "follow", id, "--agent", std::string(129, 'x')}),
+              HasSubstr("field=--agent rule=at most 128 bytes: --agent must be"));
+  EXPECT_THAT(Complaint({"positions", "--partition", "x"}),
+              HasSubstr("--partition: 'x' is no whole number from 0 to "));
+  EXPECT_THAT(Complaint({"quarantine", "list", "--page-size", "101"}), HasSubstr("from 1 to 100"));
   EXPECT_THAT(Complaint({"ticket", "get", id, "--at", "yesterday"}),
               HasSubstr("'yesterday' is no instant"));
   EXPECT_THAT(Complaint({"ticket", "list", "--changes", "2"}), HasSubstr("requires --watch"));
@@ -87,6 +97,27 @@ TEST_F(Queries, NameTheWordThatIsNoCommand) {
   EXPECT_EQ(Complaint({"ticket", "bogus"}),
             "docketctl: 'bogus' is no command of docketctl ticket: 'docketctl ticket --help' lists "
             "them\n");
+}
+
+TEST_F(Queries, ListTheCommandsWhereNoneIsNamed) {
+  address_ = "127.0.0.1:1";
+  EXPECT_THAT(Complaint({}), AllOf(HasSubstr("docketctl takes a command"), HasSubstr("  ticket "),
+                                   HasSubstr("  projection ")));
+  EXPECT_THAT(Complaint({"projection"}),
+              AllOf(HasSubstr("docketctl projection takes a command"), HasSubstr("  rebuild ")));
+  const Outcome wrong = Run({DOCKET_BIN "/docketctl", "bogus"});
+  EXPECT_EQ(Run({DOCKET_BIN "/docketctl"}).exit, wrong.exit);
+}
+
+TEST_F(Queries, NameTheAddressThatIsNone) {
+  for (const char* address : {":8443", "http://localhost", "http://localhost:8443", "localhost",
+                              "localhost:", "localhost:http", "localhost:0", "::1:8443"}) {
+    address_ = address;
+    EXPECT_THAT(Complaint({"health"}),
+                HasSubstr("--address: '" + address_ + "' is no address: give HOST:PORT"));
+  }
+  address_ = "";
+  EXPECT_THAT(Complaint({"health"}), HasSubstr("--address: is empty"));
 }
 
 TEST_F(Queries, NameTheServerThatDoesNotAnswer) {

@@ -22,16 +22,19 @@
 
 namespace {
 
-// Of a word that is no command CLI11 tells only that a command is missing.
+// Of a word that is no command, and of none at all, CLI11 tells only that a command is missing.
 int Explain(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<std::string> words = app.remaining(true);
-  if (error.get_name() != "RequiredError" || words.empty() || words.front().starts_with('-')) {
-    return app.exit(error);
-  }
   std::string command = app.get_name();
-  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+  const CLI::App* at = &app;
+  for (; !at->get_subcommands().empty(); command += " " + at->get_name()) {
     at = at->get_subcommands().front();
-    command += " " + at->get_name();
+  }
+  const bool missing = error.get_name() == "RequiredError" && at->get_require_subcommand_min() > 0;
+  const std::vector<std::string> words = app.remaining(true);
+  if (!missing || (!words.empty() && words.front().starts_with('-'))) return app.exit(error);
+  if (words.empty()) {
+    std::cerr << command << " takes a command, one of these:\n\n" << app.help();
+    return error.get_exit_code();
   }
   std::cerr << "docketctl: '" << words.front() << "' is no command of " << command << ": '"
             << command << " --help' lists them\n";

@@ -2,6 +2,8 @@
 
 // Options whose values are the words of an enum, an instant or a category.
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -50,10 +52,14 @@ inline std::string CheckPositive(const std::string& text) {
   return positive ? "" : "'" + text + "' is no whole number from 1 on";
 }
 
-// Likewise, and a size that a page may have.
-inline std::string CheckPageSize(const std::string& text) {
-  const bool fits = CheckPositive(text).empty() && std::stoull(text) <= 1000;
-  return fits ? "" : "'" + text + "' is no page size: give a whole number from 1 to 1000";
+// A check that there is a whole number from `min` to `max`.
+inline std::function<std::string(const std::string&)> CheckFrom(uint64_t min, uint64_t max) {
+  return [min, max](const std::string& text) -> std::string {
+    const bool whole = CheckWholeNumber(text).empty();
+    if (whole && std::stoull(text) >= min && std::stoull(text) <= max) return "";
+    return "'" + text + "' is no whole number from " + std::to_string(min) + " to " +
+           std::to_string(max);
+  };
 }
 
 // Whether there is a value at all. A shell gives none where a variable is not set, which must not

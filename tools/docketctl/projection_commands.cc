@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "docket/ops/v1/ops_service.grpc.pb.h"
 #include "libs/base/digest.h"
+#include "tools/docketctl/options.h"
 #include "tools/docketctl/render.h"
 
 namespace docket::docketctl {
@@ -224,11 +226,13 @@ void AddOnUnits(CLI::App& app, Session& session, const std::string& name, const 
                 RunOnUnits run) {
   CLI::App* command = app.add_subcommand(name, help);
   auto units = std::make_shared<v1::UnitSelector>();
-  command->add_option("--kind", *units->mutable_unit_kind(),
-                      "only units of this kind, e.g. intake");
-  command->add_option_function<int32_t>(
-      "--partition", [units](int32_t partition) { units->set_partition(partition); },
-      "only this partition");
+  command->add_option("--kind", *units->mutable_unit_kind(), "only units of this kind, e.g. intake")
+      ->check(&CheckNotEmpty);
+  command
+      ->add_option_function<int32_t>(
+          "--partition", [units](int32_t partition) { units->set_partition(partition); },
+          "only this partition")
+      ->check(CheckFrom(0, std::numeric_limits<int32_t>::max()));
   command->callback([&session, units, run = std::move(run)] { run(session, *units); });
 }
 
@@ -239,9 +243,11 @@ void AddQuarantine(CLI::App& app, Session& session) {
   CLI::App* list = quarantine->add_subcommand("list", "List them, oldest first");
   auto request = std::make_shared<v1::ListQuarantineRequest>();
   list->add_option_function<int32_t>(
-      "--page-size", [request](int32_t size) { request->set_page_size(size); },
-      "how many at most, up to 100 (50)");
-  list->add_option("--page-token", *request->mutable_page_token(), "of the page before");
+          "--page-size", [request](int32_t size) { request->set_page_size(size); },
+          "how many at most, up to 100 (50)")
+      ->check(CheckFrom(1, 100));
+  list->add_option("--page-token", *request->mutable_page_token(), "of the page before")
+      ->check(&CheckNotEmpty);
   list->callback([&session, request] { RunListQuarantine(session, *request); });
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "libs/base/digest.h"
 #include "libs/base/rejection.h"
@@ -13,7 +14,9 @@
 #include "libs/rpc/channel.h"
 #include "libs/rpc/errors.h"
 #include "libs/rpc/role_names.h"
+#include "libs/runtime/listen_address.h"
 #include "tools/docketctl/back_off.h"
+#include "tools/docketctl/option_words.h"
 #include "tools/docketctl/options.h"
 
 namespace docket::docketctl {
@@ -74,12 +77,33 @@ std::string CheckTimeout(const std::string& value) {
   return fits ? "" : "'" + value + "' is no number of seconds from 0.001 to 30";
 }
 
+// Where a server may listen it may be called, but for port 0, by which it asks for a free one. What
+// is not checked here the resolver is asked about, with an answer that helps nobody.
+std::string CheckAddress(const std::string& text) {
+  const absl::StatusOr<runtime::ListenAddress> address = runtime::ListenAddress::Parse(text);
+  const bool fits = address.ok() && address->host.find_first_of("/@ ") == std::string::npos &&
+                    (address->port > 0 || !address->path.empty());
+  if (fits || text.empty()) return CheckNotEmpty(text);
+  return "'" + text +
+         "' is no address: give HOST:PORT, [IPV6]:PORT or unix:PATH, and no http:// before it";
+}
+
+// The options of `app` and of the commands below it that were given, without their dashes.
+void AddGiven(const CLI::App& app, std::vector<std::string>& given) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->count() > 0 && !option->get_lnames().empty()) {
+      given.push_back(option->get_lnames().front());
+    }
+  }
+  for (const CLI::App* below : app.get_subcommands()) AddGiven(*below, given);
+}
+
 }  // namespace
 
-Session::Session(CLI::App& app) {
+Session::Session(CLI::App& app) : app_(app) {
   app.add_option("--address", address_, "HOST:PORT of the server")
       ->envname("DOCKET_ADDRESS")
-      ->check(&CheckNotEmpty)
+      ->check(&CheckAddress)
       ->capture_default_str();
   app.add_option("--tenant", caller_.tenant, "tenant to work in")
       ->envname("DOCKET_TENANT")
@@ -160,13 +184,16 @@ void Session::Finish(const grpc::Status& status) { Finish(rpc::FromGrpc(status))
 
 int Session::Exit() const {
   if (status_.ok()) return 0;
-  std::cerr << "docketctl: ";
+  std::string text;
   if (const std::optional<Rejection> rejection = RejectionOf(status_)) {
-    std::cerr << rejection->reason;
-    for (const auto& [name, value] : rejection->details) std::cerr << ' ' << name << '=' << value;
-    std::cerr << ": ";
+    text = rejection->reason;
+    for (const auto& [name, value] : rejection->details) text += ' ' + name + '=' + value;
+    text += ": ";
   }
-  std::cerr << Message(status_) << '\n';
+  text += Message(status_);
+  std::vector<std::string> given;
+  AddGiven(app_, given);
+  std::cerr << "docketctl: " << InOptionWords(std::move(text), given) << '\n';
   return 1;
 }
 

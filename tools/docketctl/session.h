@@ -29,7 +29,8 @@ struct Caller {
 
 class Session {
  public:
-  // Adds the options that every command has to `app`; they are parsed before a command runs.
+  // Adds the options that every command has to `app`, which outlives this; they are parsed before a
+  // command runs.
   explicit Session(CLI::App& app);
 
   // The channel, connected at its first call.
@@ -63,13 +64,15 @@ class Session {
   // Likewise of a call.
   void Finish(const grpc::Status& status);
 
-  // Prints a failure to stderr and gives the exit status: 0, or 1 after a failure.
+  // Prints a failure to stderr, in the words of the options that were given, and gives the exit
+  // status: 0, or 1 after a failure.
   int Exit() const;
 
  private:
   // `status`, and which server does not answer if none does.
   grpc::Status NamingServer(const grpc::Status& status) const;
 
+  const CLI::App& app_;
   std::string address_ = kDefaultAddress;
   Caller caller_;
   double timeout_seconds_ = 10;

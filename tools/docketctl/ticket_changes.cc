@@ -220,6 +220,7 @@ void AddCustomersOwn(CLI::App& ticket, Session& session) {
                       "--score",
                       [&rate](uint32_t score) { rate.mutable_rating()->set_score(score); },
                       "from 1, bad, to 5, good")
+                  ->check(CheckFrom(1, 5))
                   ->excludes(verdict);
               command.add_option("--words", *rate.mutable_words(), "the customer's words about it");
             });
@@ -227,7 +228,7 @@ void AddCustomersOwn(CLI::App& ticket, Session& session) {
 
 void AddFollowers(CLI::App& ticket, Session& session) {
   const auto agent = [](CLI::App& command, std::string& follower_id) {
-    command.add_option("--agent", follower_id, "who (the caller)");
+    command.add_option("--agent", follower_id, "who (the caller)")->check(&CheckNotEmpty);
   };
   AddChange(ticket, session, "follow", "Let an agent hear of what happens to a ticket",
             &TicketStub::FollowTicket,

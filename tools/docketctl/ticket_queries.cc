@@ -32,16 +32,20 @@ void AddPageOptions(CLI::App& command, Request& request, PageOptions& options) {
       .add_option_function<int32_t>(
           "--page-size", [&request](int32_t size) { request.set_page_size(size); },
           "how many to a page, at most 1000 (50)")
-      ->check(&CheckPageSize);
-  command.add_option("--page-token", *request.mutable_page_token(),
-                     "begin where the page before ended");
+      ->check(CheckFrom(1, 1000));
+  command
+      .add_option("--page-token", *request.mutable_page_token(),
+                  "begin where the page before ended")
+      ->check(&CheckNotEmpty);
   command.add_flag("--all", options.all, "go on to the last page");
 }
 
 template <typename Request>
 void AddTokenOption(CLI::App& command, Request& request) {
-  command.add_option("--token", *request.mutable_token(),
-                     "the answer must know what this token of an earlier answer knows");
+  command
+      .add_option("--token", *request.mutable_token(),
+                  "the answer must know what this token of an earlier answer knows")
+      ->check(&CheckNotEmpty);
 }
 
 void RunGet(Session& session, const GetTicketRequest& request) {
