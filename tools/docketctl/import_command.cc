@@ -175,7 +175,8 @@ void AddImportCommand(CLI::App& app, Session& session) {
   command->footer(
       "Goes on through a restart of the server and while a partition changes its owner: what has "
       "no answer, or was refused for a while, is sent again, the steps of a case in their order. "
-      "Importing the same again is safe, for what is done stays done.");
+      "Importing the same again is safe, for what is done stays done; it counts as answered, for "
+      "the answer to a command is the same each time.");
   command->callback([&session, options] { session.Finish(Import(session, *options)); });
 }
 
