@@ -183,10 +183,10 @@ absl::Status Host::OpenServices(std::vector<Service> services) {
 
 std::vector<HostedUnit*> Host::Units() const {
   std::vector<HostedUnit*> units;
-  for (const HostUnit& unit : settings_.units) units.push_back(unit.unit.get());
   for (const Running& running : services_) {
     for (const HostUnit& unit : running.units) units.push_back(unit.unit.get());
   }
+  for (const HostUnit& unit : settings_.units) units.push_back(unit.unit.get());
   return units;
 }
 
@@ -204,9 +204,8 @@ ApiPorts Host::PortsOf(const Running& running) {
 }
 
 void Host::SetUpCalls() {
-  SetUpCallsOf(settings_, 0);
-  size_t first = settings_.units.size();
-  std::vector<const eventing::AggregateKind*> kinds = settings_.service.kinds();
+  size_t first = 0;
+  std::vector<const eventing::AggregateKind*> kinds;
   for (Running& running : services_) {
     SetUpCallsOf(running, first);
     running.api = running.service.make_api(PortsOf(running));
@@ -214,6 +213,8 @@ void Host::SetUpCalls() {
     first += running.units.size();
     std::ranges::copy(running.service.kinds(), std::back_inserter(kinds));
   }
+  SetUpCallsOf(settings_, first);
+  std::ranges::copy(settings_.service.kinds(), std::back_inserter(kinds));
   const auto make_log = [this] { return std::move(log_->NewObject().log); };
   tails_.emplace(make_log, std::move(kinds));
   ops_desk_.emplace(Units(), make_log);

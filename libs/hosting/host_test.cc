@@ -60,6 +60,7 @@ class KafkaHost : public ::testing::Test {
     options_.kafka_replication = 1;
     const auto made = log::MakeMissingTopics(
         options_.kafka, {log::DocketTopic(kEvents, 2, 1), log::DocketTopic(kCommands, 2, 1),
+                         log::DocketTopic(log::EventsTopic("setting"), 1, 1),
                          log::DocketTopic(log::kQuarantineTopic, 1, 1)});
     ASSERT_TRUE(made.ok()) << made.status();
   }

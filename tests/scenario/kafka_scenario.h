@@ -34,6 +34,7 @@ class KafkaScenario : public Scenario {
     const auto made = log::MakeMissingTopics(
         options, {log::DocketTopic(log::EventsTopic("ticket"), kPartitions, 1),
                   log::DocketTopic(log::CommandsTopic("ticket"), kPartitions, 1),
+                  log::DocketTopic(log::EventsTopic("setting"), 1, 1),
                   log::DocketTopic(log::kQuarantineTopic, 1, 1)});
     ASSERT_TRUE(made.ok()) << made.status();
   }

@@ -116,12 +116,12 @@ TEST_F(Topics, NeedAFileOfSettingsThatIsRight) {
 TEST(TopicsOfTheRelease, AreThoseThatTheServicesReadByTheRulesThatTheyDemand) {
   const auto topics = docketctl::LoadTopics("", {});
   ASSERT_TRUE(topics.ok()) << topics.status();
-  std::set<std::string> asked = {log::kQuarantineTopic};
+  std::set<std::string> asked = {log::kQuarantineTopic, log::EventsTopic("setting")};
   for (const log::TopicPartition& place : intake::IntakeUnit(0).Topics()) asked.insert(place.topic);
   std::set<std::string> named;
   for (const log::TopicSpec& topic : *topics) {
     named.insert(topic.name);
-    EXPECT_EQ(topic.partitions, topic.name == log::kQuarantineTopic ? 1 : 48);
+    EXPECT_EQ(topic.partitions, log::HasOnePartition(topic.name) ? 1 : 48);
     EXPECT_EQ(topic.replication, log::kProductionReplication);
     const log::TopicSpec demanded =
         log::DocketTopic(topic.name, topic.partitions, topic.replication);
