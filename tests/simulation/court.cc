@@ -38,8 +38,9 @@ void Court::OnClockAhead(std::chrono::nanoseconds ahead) {
 void Court::OnLanded(const log::TopicPartition& place, log::Offset offset,
                      const log::Record& record) {
   Landed landed{.place = place, .offset = offset, .record = record};
-  landed.planted = std::ranges::any_of(record.headers,
-                                       [](const auto& header) { return header.first == kPlanted; });
+  landed.planted = std::ranges::any_of(
+      record.headers, [](const auto& header) { return header.first == kPlantedHeader; });
+  if (place == SettingsPlace()) reference_.settings().Land(record);
   if (const std::optional<Kind> kind = EventsKindOf(place.topic)) {
     landed.judged = &reference_.At(*kind, place.partition).Land(offset, record);
   }

@@ -59,6 +59,6 @@ class Court {
 };
 
 // The record header that marks what the simulation planted.
-inline constexpr char kPlanted[] = "planted";
+inline constexpr char kPlantedHeader[] = "planted";
 
 }  // namespace docket::simulation

@@ -214,7 +214,7 @@ log::Record CommitOf(Scene& scene, uint64_t version, const std::string& events) 
   commit.mutable_header()->set_prev(std::string(Digest::Of(last).bytes()));
   commit.mutable_header()->clear_cause();
   commit.mutable_header()->set_command_id(std::string(Digest::Of("planted").bytes()));
-  return {kRed, commit.SerializeAsString() + events, {{kPlanted, ""}}};
+  return {kRed, commit.SerializeAsString() + events, {{kPlantedHeader, ""}}};
 }
 
 TEST(FailureTable, ReadableHeaderUnknownEvent) {

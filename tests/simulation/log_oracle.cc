@@ -16,6 +16,30 @@ void LogOracle::OnLanded(const Landed& landed) {
   if (landed.judged == nullptr || landed.planted) return;
   CheckWriter(landed);
   CheckEncoding(landed);
+  CheckSettings(landed);
+}
+
+// A commit names what its decider had folded: no fewer settings than the commit before it, no more
+// than there are; and says of them what they are.
+void LogOracle::CheckSettings(const Landed& landed) {
+  const Judged& judged = *landed.judged;
+  if (judged.judgement != Judgement::kAccepted) return;
+  const ReferenceSettings& settings = evidence_.reference.settings();
+  const std::optional<Kind> kind = EventsKindOf(landed.place.topic);
+  const Versions& versions =
+      evidence_.reference.At(*kind, landed.place.partition).VersionsOf(judged.aggregate_id);
+  const Accepted& commit = versions.back();
+  const uint64_t named = commit.header.settings();
+  if (named > settings.number()) Fail(Name(judged) + " names settings that nobody has published");
+  if (versions.size() > 1 && versions[versions.size() - 2].header.settings() > named) {
+    Fail(Name(judged) + " names fewer settings than the version before it");
+  }
+  if (*kind != Kind::kUmbrella) return;
+  for (const auto& event : static_cast<const toy::v1::UmbrellaCommit&>(*commit.commit).events()) {
+    if (!event.has_lent()) continue;
+    if (event.lent().terms() == settings.TermsAsOf(named, commit.header.tenant())) continue;
+    Fail(Name(judged) + " lends on terms that are not those of the settings it names");
+  }
 }
 
 // A writer has one commit of an aggregate in flight and builds it on what its fold has accepted, so

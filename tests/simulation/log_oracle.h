@@ -1,7 +1,8 @@
 #pragma once
 
 // O3: the accepted commits of an aggregate are versions 1..n in log order, each naming the one
-// before; every process finds the same heads; correct writers never build on anything else.
+// before; every process finds the same heads; correct writers never build on anything else, and
+// name the settings that they decided by.
 
 #include <map>
 #include <tuple>
@@ -21,6 +22,7 @@ class LogOracle final : public Oracle {
  private:
   void CheckWriter(const Landed& landed);
   void CheckEncoding(const Landed& landed);
+  void CheckSettings(const Landed& landed);
   void CheckHead(const UnitRows& rows, const ReferencePartition& events,
                  const std::string& aggregate_id, log::Offset next);
 

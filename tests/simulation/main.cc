@@ -117,10 +117,12 @@ bool HasMetAll(const Marks& marks) {
   bool all = true;
   for (const std::string_view mark : {"accepted",
                                       "answered by another aggregate",
+                                      "command waited for settings",
                                       "crash",
                                       "deadline passed",
                                       "disk lost",
                                       "duplicate ignored",
+                                      "fold waited for settings",
                                       "folded from memory",
                                       "foreign commit ignored",
                                       "freeze",
@@ -138,6 +140,7 @@ bool HasMetAll(const Marks& marks) {
                                       "refusal kept",
                                       "refused",
                                       "same bytes appended again",
+                                      "settings published",
                                       "stale commit ignored"}) {
     const auto found = marks.counts().find(mark);
     const uint64_t count = found == marks.counts().end() ? 0 : found->second;

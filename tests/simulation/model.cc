@@ -152,6 +152,8 @@ void ReactTo(const BorrowerCommit& commit, std::vector<DueReaction>& due) {
 
 std::string_view NameOf(Kind kind) { return kind == Kind::kUmbrella ? "umbrella" : "borrower"; }
 
+log::TopicPartition SettingsPlace() { return {"docket.setting.events.v1", 0}; }
+
 std::optional<Kind> EventsKindOf(std::string_view topic) {
   if (topic == "docket.umbrella.events.v1") return Kind::kUmbrella;
   if (topic == "docket.borrower.events.v1") return Kind::kBorrower;

@@ -25,6 +25,8 @@ enum class Kind { kUmbrella, kBorrower };
 inline constexpr Kind kKinds[] = {Kind::kUmbrella, Kind::kBorrower};
 
 std::string_view NameOf(Kind kind);
+// Where settings are published.
+log::TopicPartition SettingsPlace();
 // The kind whose events or commands `topic` carries.
 std::optional<Kind> EventsKindOf(std::string_view topic);
 std::optional<Kind> CommandsKindOf(std::string_view topic);

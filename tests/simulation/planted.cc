@@ -22,7 +22,7 @@ log::Record RecordOf(const ReferencePartition& events, const Accepted& from, Cha
   std::string value = events.kind() == Kind::kUmbrella
                           ? Changed<toy::v1::UmbrellaCommit>(*from.commit, change, stream)
                           : Changed<toy::v1::BorrowerCommit>(*from.commit, change, stream);
-  return {from.header.aggregate_id(), std::move(value), {{kPlanted, ""}}};
+  return {from.header.aggregate_id(), std::move(value), {{kPlantedHeader, ""}}};
 }
 
 const Versions* DrawVersions(const ReferencePartition& events, Stream& stream) {
@@ -77,7 +77,8 @@ std::optional<log::Record> PlantUnreadable(const ReferencePartition& events, Str
   if (versions == nullptr) return std::nullopt;
   if (how == 0) value.clear();
   if (how == 1 && others != versions) value = others->back().bytes;
-  return log::Record{versions->back().header.aggregate_id(), std::move(value), {{kPlanted, ""}}};
+  return log::Record{
+      versions->back().header.aggregate_id(), std::move(value), {{kPlantedHeader, ""}}};
 }
 
 std::optional<log::Record> PlantUnreadableCommand(const ReferencePartition& events,
@@ -87,7 +88,8 @@ std::optional<log::Record> PlantUnreadableCommand(const ReferencePartition& even
   std::string value = DrawBytes(stream);
   if (versions == nullptr) return std::nullopt;
   if (empty) value.clear();
-  return log::Record{versions->back().header.aggregate_id(), std::move(value), {{kPlanted, ""}}};
+  return log::Record{
+      versions->back().header.aggregate_id(), std::move(value), {{kPlantedHeader, ""}}};
 }
 
 std::optional<log::Record> PlantGap(const ReferencePartition& events, Stream& stream) {

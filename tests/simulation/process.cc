@@ -37,6 +37,7 @@ struct Process::Life {
   SimulatedPositions positions;
   std::array<std::unique_ptr<SimulatedMembership>, 2> members;
   WakeBoard board;
+  std::optional<SettingsFold> settings;
   std::map<UnitKey, Unit> units;
   std::map<UnitKey, nanoseconds> planned;  // When each unit is stepped next.
 };
@@ -69,20 +70,23 @@ void Process::Start() {
     life_->positions.Cut();
     for (const auto& member : life_->members) member->Cut();
     for (auto& [unit, disk] : disks_) disk.Crash(surroundings_.store.generator());
+    settings_disk_.Crash(surroundings_.store.generator());
   });
   AddUnits();
 }
 
 void Process::AddUnits() {
-  const LifePorts ports{life_->log, life_->positions, life_->board, *life_->gate,
-                        surroundings_.court};
+  const auto wake = [this](const UnitKey& unit) {
+    Plan(unit, surroundings_.scheduler.now() + surroundings_.time.Between(kTurnMin, kTurnMax));
+  };
+  LifePorts ports{life_->log, life_->positions, life_->board, *life_->gate, surroundings_.court};
+  life_->settings.emplace(ports, settings_disk_, [wake] { wake(kSettings); });
+  Plan(kSettings, surroundings_.scheduler.now());
+  ports.settings = &life_->settings->settings();
   for (auto& [key, disk] : disks_) {
     const auto [kind, partition] = key;
-    life_->units.try_emplace(
-        key, UnitName{index_, kind, partition}, SpecOf(key), ports, disk, [this, unit = key] {
-          Plan(unit,
-               surroundings_.scheduler.now() + surroundings_.time.Between(kTurnMin, kTurnMax));
-        });
+    life_->units.try_emplace(key, UnitName{index_, kind, partition}, SpecOf(key), ports, disk,
+                             [wake, unit = key] { wake(unit); });
     Plan(key, surroundings_.scheduler.now());
   }
 }
@@ -118,12 +122,14 @@ void Process::AddMarks() const {
     marks.Add("foreign commit ignored", fold.foreign_prev);
     marks.Add("folded from memory", fold.from_memory);
     marks.Add("rebuilt", unit.loop().rebuilds());
+    marks.Add("fold waited for settings", fold.settings_awaited);
     const eventing::CommandCounters& commands = unit.loop().command_counters(0);
     marks.Add("known command met again", commands.done_before);
     marks.Add("refused", commands.rejected);
     marks.Add("race lost and decided again", commands.races_lost);
     marks.Add("same bytes appended again", commands.resent);
     marks.Add("deadline passed", commands.deadlines_passed);
+    marks.Add("command waited for settings", commands.settings_awaited);
   }
 }
 
@@ -136,6 +142,7 @@ void Process::Thaw() {
   if (!frozen()) return;
   frozen_until_ = surroundings_.scheduler.now();
   for (const auto& [unit, disk] : disks_) Plan(unit, frozen_until_);
+  Plan(kSettings, frozen_until_);
 }
 
 SimulatedMembership& Process::member(Kind kind) { return *life_->members[GroupOf(kind)]; }
@@ -143,6 +150,8 @@ SimulatedMembership& Process::member(Kind kind) { return *life_->members[GroupOf
 std::shared_ptr<Gate> Process::gate() const { return life_->gate; }
 
 std::map<Process::UnitKey, Unit>& Process::units() { return life_->units; }
+
+SettingsFold& Process::settings() { return *life_->settings; }
 
 bool Process::Put(int32_t partition, eventing::Command& command) {
   return life_->units.at({Kind::kUmbrella, partition}).mailbox().Put(command);
@@ -165,6 +174,7 @@ void Process::Step(const UnitKey& key) {
   life_->planned.erase(key);
   const nanoseconds now = surroundings_.scheduler.now();
   if (frozen()) return Plan(key, frozen_until_);
+  if (key == kSettings) return StepSettings();
   HearOfOwnership(key.first);
   Unit& unit = life_->units.at(key);
   const eventing::Turn turn = unit.Step(clock_.At(now));
@@ -172,7 +182,23 @@ void Process::Step(const UnitKey& key) {
   const absl::Status halt = unit.loop().halt();
   if (!halt.ok()) surroundings_.court.OnHalted(unit.name(), docket::Message(halt));
   Note("steps", ToText(unit.name()));
-  const nanoseconds soon = now + surroundings_.time.Between(kTurnMin, kTurnMax);
+  PlanAfter(key, turn);
+}
+
+void Process::StepSettings() {
+  const eventing::Turn turn = life_->settings->Step(Now());
+  if (!life_->gate->open()) return Bury();
+  const absl::Status halt = life_->settings->halt();
+  if (!halt.ok()) {
+    surroundings_.court.Report({"halt", "settings halt: " + std::string(docket::Message(halt))});
+  }
+  Note("steps", "settings");
+  PlanAfter(kSettings, turn);
+}
+
+void Process::PlanAfter(const UnitKey& key, const eventing::Turn& turn) {
+  const nanoseconds soon =
+      surroundings_.scheduler.now() + surroundings_.time.Between(kTurnMin, kTurnMax);
   Plan(key, turn.worked ? soon : std::max(soon, clock_.WhenMonotonic(turn.wake.monotonic)));
 }
 

@@ -16,6 +16,7 @@
 #include "tests/simulation/machine_clock.h"
 #include "tests/simulation/marks.h"
 #include "tests/simulation/scheduler.h"
+#include "tests/simulation/settings_fold.h"
 #include "tests/simulation/trace.h"
 #include "tests/simulation/unit.h"
 
@@ -58,8 +59,9 @@ class Process {
   void FreezeUntil(nanoseconds until);
   void Thaw();
   bool frozen() const { return surroundings_.scheduler.now() < frozen_until_; }
-  // Between lives: the disk of a unit is lost.
+  // Between lives: the disk of a unit, or of the settings, is lost.
   void LoseDisk(const UnitKey& unit) { disks_.at(unit).Wipe(); }
+  void LoseSettings() { settings_disk_.Wipe(); }
 
   // Its membership in the group of desks or of ledgers; only while it runs.
   docket::testing::SimulatedMembership& member(Kind kind);
@@ -69,16 +71,21 @@ class Process {
   std::shared_ptr<Gate> gate() const;
 
   std::map<UnitKey, Unit>& units();
+  SettingsFold& settings();
   // Counts what the life that runs has met; done by itself when it ends.
   void AddMarks() const;
 
  private:
   struct Life;
+  // By which the fold of settings is planned, though it is no unit of a kind.
+  static constexpr UnitKey kSettings{Kind::kUmbrella, -1};
 
   void AddUnits();
   eventing::UnitSpec SpecOf(const UnitKey& unit);
   void Plan(const UnitKey& unit, nanoseconds when);
+  void PlanAfter(const UnitKey& unit, const eventing::Turn& turn);
   void Step(const UnitKey& unit);
+  void StepSettings();
   void HearOfOwnership(Kind kind);
   void Note(std::string_view what, std::string_view detail = {});
   void Bury();
@@ -88,6 +95,7 @@ class Process {
   docket::testing::Toy toy_;
   MachineClock clock_;
   std::map<UnitKey, docket::testing::SimulatedDisk> disks_;
+  docket::testing::SimulatedDisk settings_disk_;
   nanoseconds frozen_until_{};
   uint64_t lives_ = 0;
   std::unique_ptr<Life> life_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "docket/setting/v1/setting_events.pb.h"
+
 namespace docket::simulation {
 
 const Judged& ReferencePartition::Land(log::Offset offset, const log::Record& record) {
@@ -55,6 +57,20 @@ std::pair<size_t, size_t> ReferencePartition::Range(log::Offset begin, log::Offs
                                records_.begin());
   };
   return {place(begin), std::max(place(begin), place(end))};
+}
+
+void ReferenceSettings::Land(const log::Record& record) {
+  setting::v1::SettingCommit commit;
+  if (!seen_.insert(record.value).second || !commit.ParseFromString(record.value)) return;
+  terms_.push_back(
+      {commit.header().tenant(), commit.events(0).published().document().pool().label()});
+}
+
+std::string ReferenceSettings::TermsAsOf(uint64_t number, std::string_view tenant) const {
+  for (size_t i = std::min<size_t>(number, terms_.size()); i-- > 0;) {
+    if (terms_[i].tenant == tenant) return terms_[i].label;
+  }
+  return {};
 }
 
 ReferencePartition& Reference::At(Kind kind, int32_t partition) {

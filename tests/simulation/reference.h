@@ -6,7 +6,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -70,6 +72,26 @@ class ReferencePartition {
   std::map<std::string, Versions> aggregates_;
 };
 
+// The settings as the oracles read them: who administers is no process, and makes no mistakes, so
+// every record counts once.
+class ReferenceSettings {
+ public:
+  void Land(const log::Record& record);
+
+  // Of all commits so far; that of the first is 1.
+  uint64_t number() const { return terms_.size(); }
+  // The terms of `tenant` as of `number`; empty if it had published none.
+  std::string TermsAsOf(uint64_t number, std::string_view tenant) const;
+
+ private:
+  struct Terms {
+    std::string tenant;
+    std::string label;
+  };
+  std::set<std::string> seen_;  // Records, for they may come again.
+  std::vector<Terms> terms_;
+};
+
 // All partitions of all events topics.
 class Reference {
  public:
@@ -79,9 +101,12 @@ class Reference {
   const std::map<std::pair<Kind, int32_t>, ReferencePartition>& partitions() const {
     return partitions_;
   }
+  ReferenceSettings& settings() { return settings_; }
+  const ReferenceSettings& settings() const { return settings_; }
 
  private:
   std::map<std::pair<Kind, int32_t>, ReferencePartition> partitions_;
+  ReferenceSettings settings_;
 };
 
 }  // namespace docket::simulation

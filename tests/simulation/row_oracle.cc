@@ -29,8 +29,22 @@ std::string AggregateRow(const Accepted& head, const std::string& tenant) {
   return row + tenant + BytesOf(*head.state);
 }
 
+// The terms of the open loan of `head`, which is one of `versions`.
+std::string TermsOfLoan(const ReferenceSettings& settings, const Versions& versions,
+                        const Accepted& head) {
+  const auto loans = [](const Message& state) {
+    return static_cast<const toy::v1::UmbrellaState&>(state).loans();
+  };
+  for (const Accepted& version : versions) {
+    if (loans(*version.state) != loans(*head.state)) continue;
+    return settings.TermsAsOf(version.header.settings(), version.header.tenant());
+  }
+  return {};
+}
+
 // The desk's rows of one umbrella: an open loan, and its timer until it was reminded of.
-void AddLoanRows(const Accepted& head, Rows& rows) {
+void AddLoanRows(const ReferenceSettings& settings, const Versions& versions, const Accepted& head,
+                 Rows& rows) {
   const auto& state = static_cast<const toy::v1::UmbrellaState&>(*head.state);
   if (state.borrower_id().empty()) return;
   const std::string& id = head.header.aggregate_id();
@@ -39,6 +53,7 @@ void AddLoanRows(const Accepted& head, Rows& rows) {
   loan.set_loan(state.loans());
   loan.set_borrower_id(state.borrower_id());
   *loan.mutable_due_time() = state.due_time();
+  loan.set_terms(TermsOfLoan(settings, versions, head));
   rows[{"loans_out", id}] = BytesOf(loan);
   rows[{"lent_by_borrower", state.borrower_id() + '\0' + id}] = U64(state.loans());
   if (state.reminded()) return;
@@ -47,11 +62,12 @@ void AddLoanRows(const Accepted& head, Rows& rows) {
 }
 
 // What depends on the head alone.
-Rows HeadRows(Kind kind, const Versions& versions, const Accepted& head) {
+Rows HeadRows(Kind kind, const ReferenceSettings& settings, const Versions& versions,
+              const Accepted& head) {
   Rows rows;
   const std::string name(NameOf(kind));
   rows[{name, head.header.aggregate_id()}] = AggregateRow(head, versions[0].header.tenant());
-  if (kind == Kind::kUmbrella) AddLoanRows(head, rows);
+  if (kind == Kind::kUmbrella) AddLoanRows(settings, versions, head, rows);
   return rows;
 }
 
@@ -100,11 +116,12 @@ void RowOracle::CheckTouched(const UnitRows& rows, const std::string& aggregate_
   const Versions& versions = EventsOf(rows).VersionsOf(aggregate_id);
   const Accepted* head = EventsOf(rows).HeadAt(aggregate_id, end);
   if (head == nullptr) return;
-  Rows expected = HeadRows(kind, versions, *head);
+  const ReferenceSettings& settings = evidence_.reference.settings();
+  Rows expected = HeadRows(kind, settings, versions, *head);
   const Accepted* const first = EventsOf(rows).HeadAt(aggregate_id, begin);
   for (const Accepted* version = first == nullptr ? &versions.front() : first; version <= head;
        ++version) {
-    for (const auto& [row, value] : HeadRows(kind, versions, *version)) {
+    for (const auto& [row, value] : HeadRows(kind, settings, versions, *version)) {
       if (!expected.contains(row) && rows.Get(row.first, row.second).has_value()) {
         Fail(ToText(rows.unit()) + " keeps a row of " + row.first + " for " + aggregate_id +
              " that is over at " + std::to_string(end));
@@ -122,11 +139,12 @@ void RowOracle::CheckTouched(const UnitRows& rows, const std::string& aggregate_
 void RowOracle::CheckAll(const UnitRows& rows) {
   const Kind kind = rows.unit().kind;
   const log::Offset next = NextOf(rows);
+  const ReferenceSettings& settings = evidence_.reference.settings();
   Rows expected;
   for (const auto& [id, versions] : EventsOf(rows).aggregates()) {
     const Accepted* head = EventsOf(rows).HeadAt(id, next);
     if (head == nullptr) continue;
-    expected.merge(HeadRows(kind, versions, *head));
+    expected.merge(HeadRows(kind, settings, versions, *head));
     for (const Accepted& version : versions) {
       if (version.offset < next) AddCommitRows(kind, version, expected);
     }

@@ -63,9 +63,11 @@ Simulation::Simulation(const SeedOptions& options, const Drawn& drawn)
       faults_(options.seed, "faults"),
       machines_(options.seed, "machines"),
       reads_(options.seed, "reads"),
+      settings_(options.seed, "settings"),
       world_(WorldOf(options, drawn.processes, drawn.partitions, drawn.faults)),
       machine_(world_, machines_),
-      reader_(world_, reads_) {
+      reader_(world_, reads_),
+      administrator_(world_, settings_) {
   for (int index = 0; index < kClients; ++index) {
     clients_.emplace_back(
         world_, work_,
@@ -91,6 +93,7 @@ void Simulation::StartAll() {
   for (Client& client : clients_) client.Start();
   machine_.Start();
   reader_.Start();
+  administrator_.Start();
 }
 
 bool Simulation::RunSafety() {
@@ -130,6 +133,7 @@ void Simulation::Restart(Process& process) {
   const bool loses = !safe_ && drawn_.faults.Has(Fault::kDisks) && faults_.OneIn(2);
   if (loses) {
     process.LoseDisk(faults_.Pick(world_.unit_keys()));
+    if (faults_.OneIn(3)) process.LoseSettings();
     world_.marks().Add("disk lost");
   }
   process.Start();
@@ -194,6 +198,7 @@ void Simulation::PlantOne() {
 void Simulation::RebuildOne() {
   Process* process = safe_ ? nullptr : DrawRunning();
   if (process == nullptr) return;
+  if (faults_.OneIn(5)) return process->settings().Rebuild();
   process->units().at(faults_.Pick(world_.unit_keys())).loop().Rebuild();
 }
 
@@ -220,6 +225,7 @@ void Simulation::Heal() {
   }
   machine_.Finish();
   reader_.Finish();
+  administrator_.Finish();
   LookAfter();
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/simulation/administrator.h"
 #include "tests/simulation/faults.h"
 #include "tests/simulation/machine.h"
 #include "tests/simulation/reader.h"
@@ -85,10 +86,12 @@ class Simulation {
   Stream faults_;
   Stream machines_;
   Stream reads_;
+  Stream settings_;
   World world_;
   std::deque<Client> clients_;
   Machine machine_;
   Reader reader_;
+  Administrator administrator_;
   bool safe_ = false;  // Nothing goes wrong any more.
 };
 

@@ -27,7 +27,7 @@ Unit::Unit(const UnitName& name, eventing::UnitSpec spec, const LifePorts& ports
   court_.OnOpened(UnitRows(name_, *View(), tables_));
   opened_ = true;
   loop_ = std::make_unique<eventing::PartitionLoop>(
-      std::move(spec), eventing::UnitPorts{log_, positions_, *store_, mailbox_});
+      std::move(spec), eventing::UnitPorts{log_, positions_, *store_, mailbox_, ports.settings});
   loop_->SetWaker(&alarm_);
   parked_.emplace(loop_->progress(), log_);
   parked_->SetWaker(&alarm_);

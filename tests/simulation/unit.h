@@ -25,6 +25,17 @@ struct LifePorts {
   WakeBoard& board;
   Gate& gate;
   Court& court;
+  eventing::FoldedSettings* settings = nullptr;
+};
+
+// Wakes whoever plans the steps.
+class Alarm final : public log::Waker {
+ public:
+  explicit Alarm(std::function<void()> wake) : wake_(std::move(wake)) {}
+  void Wake() override { wake_(); }
+
+ private:
+  const std::function<void()> wake_;
 };
 
 class Unit {
@@ -49,15 +60,6 @@ class Unit {
   const store::StoreSpec& spec() const { return store_->spec(); }
 
  private:
-  class Alarm final : public log::Waker {
-   public:
-    explicit Alarm(std::function<void()> wake) : wake_(std::move(wake)) {}
-    void Wake() override { wake_(); }
-
-   private:
-    const std::function<void()> wake_;
-  };
-
   std::unique_ptr<store::ProjectionStore> OpenStore(const eventing::UnitSpec& spec, Gate& gate,
                                                     docket::testing::SimulatedDisk& disk);
   absl::StatusOr<std::unique_ptr<store::ProjectionStore>> TryOpen(

@@ -15,6 +15,7 @@ std::map<std::string, int32_t> Topics(int32_t partitions) {
     topics[TopicOf(kind, "commands")] = partitions;
   }
   topics[log::kQuarantineTopic] = partitions;
+  topics[SettingsPlace().topic] = 1;
   return topics;
 }
 

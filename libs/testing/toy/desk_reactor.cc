@@ -4,6 +4,7 @@
 #include "libs/base/proto_time.h"
 #include "libs/eventing/command.h"
 #include "libs/testing/toy/borrower.h"
+#include "libs/testing/toy/terms.h"
 #include "libs/testing/toy/toy_command.h"
 #include "libs/testing/toy/umbrella.h"
 
@@ -67,7 +68,7 @@ absl::Status DeskReactor::Fold(const eventing::AcceptedCommit& commit, FoldConte
   for (const toy::v1::UmbrellaEvent& event : umbrella.events()) {
     absl::Status folded;
     switch (event.kind_case()) {
-      case Umbrella::Event::kLent: folded = OnLent(commit.header, event.lent(), context); break;
+      case Umbrella::Event::kLent: folded = OnLent(commit, event.lent(), context); break;
       case Umbrella::Event::kCollected: folded = OnOver(commit.header, true, context); break;
       case Umbrella::Event::kDeclined: folded = OnOver(commit.header, false, context); break;
       case Umbrella::Event::kReminded: folded = OnReminded(commit.header, context); break;
@@ -78,13 +79,15 @@ absl::Status DeskReactor::Fold(const eventing::AcceptedCommit& commit, FoldConte
   return absl::OkStatus();
 }
 
-absl::Status DeskReactor::OnLent(const CommitHeader& header, const toy::v1::UmbrellaLent& lent,
-                                 FoldContext& context) {
+absl::Status DeskReactor::OnLent(const eventing::AcceptedCommit& commit,
+                                 const toy::v1::UmbrellaLent& lent, FoldContext& context) {
+  const CommitHeader& header = commit.header;
   LoanOut loan;
   loan.set_tenant(header.tenant());
   loan.set_loan(lent.loan());
   loan.set_borrower_id(lent.borrower_id());
   *loan.mutable_due_time() = lent.due_time();
+  loan.set_terms(TermsIn(commit.settings, header.tenant()));
   context.Put(kLoansOut, header.aggregate_id(), loan.SerializeAsString());
   std::string number;
   PutU64(number, lent.loan());

@@ -24,7 +24,7 @@ class DeskReactor final : public eventing::Projection {
                                           eventing::FoldedRows& rows) override;
 
  private:
-  static absl::Status OnLent(const eventing::CommitHeader& header,
+  static absl::Status OnLent(const eventing::AcceptedCommit& commit,
                              const toy::v1::UmbrellaLent& lent, eventing::FoldContext& context);
   static absl::Status OnOver(const eventing::CommitHeader& header, bool noted,
                              eventing::FoldContext& context);

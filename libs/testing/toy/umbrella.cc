@@ -6,6 +6,7 @@
 #include "libs/base/id.h"
 #include "libs/base/proto_time.h"
 #include "libs/testing/toy/borrower.h"
+#include "libs/testing/toy/terms.h"
 #include "libs/testing/toy/toy_id.h"
 
 namespace docket::testing {
@@ -49,6 +50,7 @@ absl::StatusOr<Decision> Lend(const State& state, const toy::v1::LendUmbrella& c
   event.mutable_lent()->set_loan(state.loans() + 1);
   event.mutable_lent()->set_borrower_id(command.borrower_id());
   *event.mutable_lent()->mutable_due_time() = command.due_time();
+  event.mutable_lent()->set_terms(TermsIn(context.settings, context.tenant));
   return Decision{{event}};
 }
 
