@@ -13,6 +13,7 @@ absl::Status PartitionLoop::FoldInputs() {
   behind_ = false;
   awaits_settings_ = false;
   for (size_t i = 0; i < inputs_.size(); ++i) DOCKET_RETURN_IF_ERROR(Fold(i));
+  if (!awaits_settings_) progress_.SetAwaitedSettings(0);
   return absl::OkStatus();
 }
 
@@ -68,6 +69,8 @@ absl::StatusOr<bool> PartitionLoop::FoldRecord(size_t index, ReadRecord record) 
 bool PartitionLoop::AwaitsSettings(const CommitHeader& header) {
   if (settings_ == nullptr || header.settings() <= settings_->number()) return false;
   awaits_settings_ = true;
+  progress_.SetAwaitedSettings(header.settings());
+  ++fold_counters_.settings_awaited;
   return true;
 }
 

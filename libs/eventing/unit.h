@@ -48,7 +48,8 @@ struct UnitSpec {
   // The events that the unit folds, its main topic first: those of all kinds, decided ones before
   // followed ones.
   std::vector<log::TopicPartition> Inputs() const;
-  // Those, then the commands of the decided kinds that have any: all that the store has positions of.
+  // Those, then the commands of the decided kinds that have any: all that the store has positions
+  // of.
   std::vector<log::TopicPartition> Topics() const;
   // The tables of the unit's store: three of each decided kind, one of each followed, those of the
   // projections, and those of the timers if it reacts.

@@ -46,6 +46,12 @@ class UnitProgress {
   // be asked (misplaced.h), that it is halted, or that it does not serve yet.
   absl::Status NotServing() const;
 
+  // How many setting commits the next record of an input waits for; 0 while none waits.
+  uint64_t awaited_settings() const { return awaited_settings_.load(std::memory_order_acquire); }
+  void SetAwaitedSettings(uint64_t number) {
+    awaited_settings_.store(number, std::memory_order_release);
+  }
+
   // Views made from now on show all that inputs()[index] holds before this offset.
   log::Offset written(size_t index) const {
     return written_[index].load(std::memory_order_acquire);
@@ -64,6 +70,7 @@ class UnitProgress {
   std::atomic<bool> halted_{false};
   std::atomic<bool> owned_{false};
   std::atomic<bool> shown_{false};
+  std::atomic<uint64_t> awaited_settings_{0};
   std::deque<std::atomic<log::Offset>> written_;
   std::atomic<uint64_t> changes_{0};
 };

@@ -39,6 +39,9 @@ constexpr Metric kServing{"docket_eventing_unit_serving",
 constexpr Metric kHalted{"docket_eventing_unit_halted",
                          "1 if the unit has stopped on what it found in its log or store; an "
                          "operator has to mend that."};
+constexpr Metric kSettingsOverdue{
+    "docket_eventing_settings_overdue",
+    "1 while a record has waited for settings for ten seconds, else 0."};
 constexpr Metric kHeld{"docket_eventing_unit_held",
                        "1 if the unit takes and writes nothing until the disk has room again."};
 constexpr Metric kRebuilds{"docket_eventing_unit_rebuilds_total",
@@ -120,6 +123,7 @@ void AddUnit(const HostedUnit& unit, MetricPage& page) {
   page.AddGauge(kServing, LabelsOf(unit), progress.serving());
   page.AddGauge(kHalted, LabelsOf(unit), progress.halted());
   page.AddGauge(kHeld, LabelsOf(unit), !unit.loop().hold().ok());
+  page.AddGauge(kSettingsOverdue, LabelsOf(unit), unit.settings_overdue());
   page.AddCounter(kRebuilds, LabelsOf(unit), unit.loop().rebuilds());
   for (const Verdict& verdict : kVerdicts) {
     MetricLabels labels = LabelsOf(unit);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <utility>
 
 namespace docket::hosting {
@@ -19,7 +20,8 @@ void Readiness::Look() {
   for (size_t i = 0; i < units_.size(); ++i) LookAt(*units_[i], told_[i]);
   const bool settled = std::ranges::all_of(
       told_, [](const Told& told) { return !told.owned || told.serving || told.halted; });
-  const bool ready = std::ranges::any_of(told_, &Told::serving);
+  const bool ready = std::any_of(told_.begin(), std::prev(told_.end()),
+                                 [](const Told& told) { return told.serving; });
   if (ready == ready_ || (ready && !settled)) return;
   ready_ = ready;
   server_.SetServing(ready);
@@ -31,12 +33,22 @@ void Readiness::LookAt(const runtime::HostedUnit& unit, Told& told) {
   const bool serving = unit.loop().serving();
   if (serving != told.serving) server_.SetPartServing(unit.name(), serving);
   told.serving = serving;
+  TellOverdue(unit, told);
   if (told.halted || !unit.loop().progress().halted()) return;
   told.halted = true;
   std::cerr << program_ << ": " << unit.name()
             << " is halted and the rest goes on: " << Message(unit.loop().halt()) << " (mend that "
             << "and start " << program_
             << " again; a store that is damaged is then set aside and built anew)\n";
+}
+
+void Readiness::TellOverdue(const runtime::HostedUnit& unit, Told& told) const {
+  if (std::exchange(told.settings_overdue, unit.settings_overdue()) || !told.settings_overdue) {
+    return;
+  }
+  std::cerr << program_ << ": " << unit.name() << " waits for settings up to number "
+            << unit.loop().progress().awaited_settings() << ", which " << units_.back()->name()
+            << " should have folded long ago: look at that one\n";
 }
 
 }  // namespace docket::hosting

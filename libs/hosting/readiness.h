@@ -2,7 +2,8 @@
 
 // How the partitions stand, told to health, stdout and stderr. A partition that is halted is not
 // ready and takes nobody along: health answers for each, by names like "intake/2", and for the
-// whole as long as one of them serves.
+// whole as long as one of them serves. That of settings is told like the others, and alone makes
+// nobody ready.
 
 #include <string>
 #include <vector>
@@ -14,7 +15,8 @@ namespace docket::hosting {
 
 class Readiness {
  public:
-  // All outlive it. One thread, that of the server. `program` is named in what is printed.
+  // All outlive it. One thread, that of the server. `program` is named in what is printed. The
+  // last of `units` is that of settings.
   Readiness(std::string program, std::vector<const runtime::HostedUnit*> units,
             rpc::Server& server);
 
@@ -28,9 +30,11 @@ class Readiness {
     bool owned = false;
     bool serving = false;
     bool halted = false;
+    bool settings_overdue = false;
   };
 
   void LookAt(const runtime::HostedUnit& unit, Told& told);
+  void TellOverdue(const runtime::HostedUnit& unit, Told& told) const;
 
   const std::string program_;
   const std::vector<const runtime::HostedUnit*> units_;

@@ -25,6 +25,8 @@ absl::Status AddUnit(const runtime::HostedUnit& unit, log::EventLog& log,
   *answer.mutable_unit() = UnitOf(unit);
   answer.set_serving(unit.loop().serving());
   answer.set_owned(unit.owned());
+  answer.set_awaited_settings(unit.loop().progress().awaited_settings());
+  answer.set_settings_overdue(unit.settings_overdue());
   *answer.mutable_records() = CountsOf(unit.counts());
   const absl::Status halt = unit.loop().halt();
   if (!halt.ok()) answer.set_halted(std::string(Message(halt)));

@@ -16,6 +16,9 @@ using store::ProjectionStore;
 using store::RocksEngine;
 using store::StoreSpec;
 
+// Settings come within a moment of being published (architecture.md 3).
+constexpr std::chrono::seconds kSettingsPatience{10};
+
 // Beside a store that is to be read whole before it is used again.
 std::string SuspectFile(const std::string& directory) { return directory + ".suspect"; }
 
@@ -149,6 +152,17 @@ void HostedUnit::LookWhetherWhole() {
   if (whole) progress.SetShown(true);
 }
 
+void HostedUnit::WatchSettings(Instant now) {
+  if (loop_.progress().awaited_settings() == 0) {
+    settings_awaited_since_.reset();
+  } else if (!settings_awaited_since_.has_value()) {
+    settings_awaited_since_ = now.monotonic;
+  }
+  const bool overdue = settings_awaited_since_.has_value() &&
+                       now.monotonic - *settings_awaited_since_ >= kSettingsPatience;
+  settings_overdue_.store(overdue, std::memory_order_release);
+}
+
 // The loop's own are for the thread that steps it.
 void HostedUnit::TellCounts() {
   const eventing::FoldCounters& fold = loop_.fold_counters();
@@ -188,6 +202,7 @@ eventing::Turn HostedUnit::Step(Instant now) {
   const eventing::Turn loop = loop_.Step(now);
   if (loop_.progress().halted()) NoteHalt();
   LookWhetherWhole();
+  WatchSettings(now);
   TellCounts();
   const uint64_t changes = loop_.progress().changes();
   if (std::exchange(seen_changes_, changes) != changes && progress_waker_ != nullptr) {

@@ -79,6 +79,10 @@ class HostedUnit final : public eventing::Stepped {
   // Any thread.
   bool owned() const { return IsOwned(ownership_.load(std::memory_order_acquire)); }
 
+  // Whether a record has waited for settings for ten seconds: they are in the log, for whoever
+  // decided that record had folded them, so something keeps this process from them. Any thread.
+  bool settings_overdue() const { return settings_overdue_.load(std::memory_order_acquire); }
+
   // What it has done since it was opened, as of the last step. Any thread.
   const UnitCounts& counts() const { return counts_; }
 
@@ -108,6 +112,7 @@ class HostedUnit final : public eventing::Stepped {
   void TellOwned();
   void LookWhetherWhole();
   void TellCounts();
+  void WatchSettings(Instant now);
 
   HostedUnit(eventing::UnitSpec spec, log::EventLog& log, log::Positions& positions,
              std::unique_ptr<store::ProjectionStore> store, const HostedUnitOptions& options,
@@ -135,6 +140,8 @@ class HostedUnit final : public eventing::Stepped {
   uint64_t told_ownership_ = 0;  // To the loop.
   uint64_t seen_changes_ = 0;
   bool seen_halt_ = false;
+  std::optional<std::chrono::nanoseconds> settings_awaited_since_;
+  std::atomic<bool> settings_overdue_{false};
 };
 
 }  // namespace docket::runtime

@@ -98,6 +98,35 @@ TEST_F(HostedUnitTest, ShowsItsRowsWhereTheLogEndsInAGap) {
   EXPECT_TRUE(unit_->loop().progress().shown());
 }
 
+// Somebody has folded them, so they are in the log: what keeps this process from them is a fault.
+TEST_F(HostedUnitTest, SaysThatSettingsAreOverdueOnceARecordHasWaitedForTenSeconds) {
+  history_.FoldSettings(1);
+  Land(history_.Add(testing::LentText(1, "ada", kNow)));
+  eventing::FoldedSettings settings;
+  auto opened = HostedUnit::Open(
+      Spec(), log_, positions_,
+      {.directory = data_ / "stores/counter/0", .now = kNow, .settings = &settings}, resources_);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  HostedUnit& unit = **opened;
+  const auto step_at = [&unit](int second) {
+    unit.Step({kNow, std::chrono::seconds(second)});
+    unit.Step({kNow, std::chrono::seconds(second)});
+  };
+  step_at(1);
+  EXPECT_EQ(unit.loop().progress().awaited_settings(), 1u);
+  step_at(10);
+  EXPECT_FALSE(unit.settings_overdue());
+  step_at(11);
+  EXPECT_TRUE(unit.settings_overdue());
+
+  setting::v1::SettingCommit commit;
+  settings.Add(1, commit);
+  step_at(12);
+  EXPECT_FALSE(unit.settings_overdue());
+  EXPECT_EQ(unit.loop().progress().awaited_settings(), 0u);
+  EXPECT_EQ(unit.store().position(ToText(kUmbrellas)).next, 1);
+}
+
 TEST_F(HostedUnitTest, TellsWhoWatchesThatItHaltedThoughItOwnsNothing) {
   ASSERT_NO_FATAL_FAILURE(Open());
   Fold();

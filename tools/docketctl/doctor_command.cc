@@ -90,6 +90,11 @@ void LookAtState(const v1::UnitPositions& unit, Findings& findings) {
   if (!unit.halted().empty()) {
     return findings.Fault(name, "halted, its partition is not served here: " + unit.halted());
   }
+  if (unit.settings_overdue()) {
+    return findings.Fault(name, "waits for settings up to number " +
+                                    std::to_string(unit.awaited_settings()) +
+                                    ", which setting/0 has not folded: look at that one");
+  }
   const std::string behind = Count(static_cast<uint64_t>(BehindBy(unit)), "record");
   if (unit.serving()) return findings.Note(name, "serves, " + behind + " behind");
   if (!unit.owned()) {
