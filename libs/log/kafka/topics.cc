@@ -65,8 +65,7 @@ absl::Status RequireTopics(const KafkaOptions& options, int32_t replication) {
   const int32_t partitions = CommonCount(there);
   std::string told;
   for (const auto& [name, facts] : there) {
-    const TopicSpec topic =
-        DocketTopic(name, HasOnePartition(name) ? 1 : partitions, replication);
+    const TopicSpec topic = DocketTopic(name, HasOnePartition(name) ? 1 : partitions, replication);
     for (const TopicDifference& difference : DifferencesOf(topic, facts, options.brokers)) {
       told += (told.empty() ? "" : "\n") + ToText(difference);
     }
