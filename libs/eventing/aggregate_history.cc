@@ -14,10 +14,9 @@ absl::Status ReadCommits(const AggregateKind& kind, const AggregateTables& table
   keys.end += '\0';  // The last one too.
   absl::Status damage;
   const auto meet = [&](std::string_view, std::string_view bytes) {
-    const ReadCommitResult read = ReadCommit(kind, aggregate_id, std::string(bytes));
-    if (read.readability == Readability::kReadable) return visit(read.commit);
-    damage =
-        DataLoss("a commit of " + std::string(aggregate_id) + " cannot be read from the store");
+    const absl::StatusOr<Commit> commit = ReadStoredCommit(kind, aggregate_id, std::string(bytes));
+    if (commit.ok()) return visit(*commit);
+    damage = commit.status();
     return false;
   };
   DOCKET_RETURN_IF_ERROR(view.Scan(tables.commits, keys, meet, range.reverse));

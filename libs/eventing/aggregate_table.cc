@@ -67,12 +67,7 @@ absl::StatusOr<Commit> AggregateTable::ReadAccepted(const std::string& aggregate
     return DataLoss("version " + std::to_string(version) + " of " + aggregate_id +
                     " is not in the store");
   }
-  ReadCommitResult read = ReadCommit(kind_, aggregate_id, *std::move(bytes));
-  if (read.readability != Readability::kReadable) {
-    return DataLoss("version " + std::to_string(version) + " of " + aggregate_id +
-                    " cannot be read from the store");
-  }
-  return std::move(read.commit);
+  return ReadStoredCommit(kind_, aggregate_id, *std::move(bytes));
 }
 
 void AggregateTable::PutChangedRows() {

@@ -62,6 +62,24 @@ ReadCommitResult ReadCommit(const AggregateKind& kind, std::string_view key, std
   return result;
 }
 
+Commit WithoutEvents(const AggregateKind& kind, Commit commit) {
+  std::unique_ptr<Message> message = kind.NewCommit();
+  kind.MutableHeaderOf(*message) = commit.header(kind);
+  commit.message = std::move(message);
+  return commit;
+}
+
+absl::StatusOr<Commit> ReadStoredCommit(const AggregateKind& kind, std::string_view key,
+                                        std::string bytes) {
+  ReadCommitResult read = ReadCommit(kind, key, std::move(bytes));
+  switch (read.readability) {
+    case Readability::kReadable: return std::move(read.commit);
+    case Readability::kUnknownEvents: return WithoutEvents(kind, std::move(read.commit));
+    case Readability::kNoHeader: break;
+  }
+  return DataLoss("a commit of " + std::string(key) + " cannot be read from the store");
+}
+
 Commit WriteCommit(std::unique_ptr<Message> message) {
   Commit commit;
   commit.bytes = SerializeDeterministic(*message);

@@ -39,6 +39,14 @@ struct ReadCommitResult {
 // Reads the value of a record of `kind`'s events topic that stands under `key`.
 ReadCommitResult ReadCommit(const AggregateKind& kind, std::string_view key, std::string bytes);
 
+// `commit` with its header and bytes but without events, as readers take one that a skip names.
+Commit WithoutEvents(const AggregateKind& kind, Commit commit);
+
+// Reads a commit of the aggregate `key` that a store has accepted: one whose events are unknown was
+// skipped. DATA_LOSS if it has no header.
+absl::StatusOr<Commit> ReadStoredCommit(const AggregateKind& kind, std::string_view key,
+                                        std::string bytes);
+
 // Serialises `message`, whose header is complete. For new commits only.
 Commit WriteCommit(std::unique_ptr<Message> message);
 

@@ -18,6 +18,8 @@ struct FoldCounters {
   uint64_t from_memory = 0;
   // Copies that were made for the quarantine; again for what is folded again.
   uint64_t quarantined = 0;
+  // Commits that were accepted without their events, by a skip.
+  uint64_t skipped = 0;
   // Steps in which a record waited for settings.
   uint64_t settings_awaited = 0;
 

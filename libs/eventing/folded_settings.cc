@@ -12,6 +12,11 @@ FoldedSettings* FoldedSettings::AwaitedBy(const UnitSpec& spec, const UnitPorts&
   return spec.Inputs().front() == Place() ? nullptr : ports.settings;
 }
 
+bool FoldedSettings::Skips(const log::TopicPartition& place, log::Offset offset,
+                           const Digest& digest) const {
+  return book_.SkippedDigest(place.topic, place.partition, offset) == Hex(digest.bytes());
+}
+
 log::Offset FoldedSettings::reached() const {
   return progress_ == nullptr ? 0 : progress_->written(0);
 }

@@ -27,6 +27,9 @@ class FoldedSettings final : public log::Waker {
   uint64_t number() const { return book_.number(); }
   const setting::SettingBook& book() const { return book_; }
 
+  // Whether a skip names the record that stands at `offset` of `place` and has `digest`.
+  bool Skips(const log::TopicPartition& place, log::Offset offset, const Digest& digest) const;
+
   // Everything in Place() before this is in the book and in the rows of the setting unit.
   log::Offset reached() const;
 

@@ -110,6 +110,8 @@ class PartitionLoop final : public Stepped {
   absl::Status Fold(size_t index);
   // False if it waits for settings, and is the next one again.
   absl::StatusOr<bool> FoldRecord(size_t index, ReadRecord record);
+  absl::StatusOr<bool> FoldSkipped(size_t index, ReadRecord record, ReadCommitResult read);
+  bool MaySayWhatIsSkipped();
   bool AwaitsSettings(const CommitHeader& header);
   absl::Status FoldCommit(size_t index, log::Offset offset, const Commit& commit);
   // What is no commit of an aggregate that lives here: in quarantine by its owner, nobody's else.
@@ -151,7 +153,10 @@ class PartitionLoop final : public Stepped {
 
   bool worked_ = false;
   bool awaits_settings_ = false;  // A record that was met by the last fold does.
-  bool behind_ = false;           // The last fold ended at its budget, not at the end of the log.
+  // Asked when the first record is met that only a skip could pass.
+  std::optional<EndQuery> skips_query_;
+  std::optional<log::Offset> skips_end_;
+  bool behind_ = false;  // The last fold ended at its budget, not at the end of the log.
   bool sealed_ = false;  // The window is over and waits for its reactions to be acknowledged.
   std::optional<std::chrono::nanoseconds> window_began_;
   std::optional<std::chrono::nanoseconds> unflushed_since_;

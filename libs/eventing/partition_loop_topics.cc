@@ -56,13 +56,44 @@ absl::StatusOr<bool> PartitionLoop::FoldRecord(size_t index, ReadRecord record) 
       DOCKET_RETURN_IF_ERROR(FoldCommit(index, record.offset, read.commit));
       return true;
     case Readability::kNoHeader: break;
-    case Readability::kUnknownEvents:
-      return DataLoss("the record at " + input.name + " offset " + std::to_string(record.offset) +
-                      " has events that this release does not know: run a newer one");
+    case Readability::kUnknownEvents: return FoldSkipped(index, std::move(record), std::move(read));
   }
   record.record.value = std::move(read.commit.bytes);
   DOCKET_RETURN_IF_ERROR(PassOver(index, record.offset, record.record));
   return true;
+}
+
+// A newer release may read it, so it is passed only by a skip. One that is there already counts, so
+// before the unit halts its settings reach the end that they had when it met the record.
+absl::StatusOr<bool> PartitionLoop::FoldSkipped(size_t index, ReadRecord record,
+                                                ReadCommitResult read) {
+  const Input& input = inputs_[index];
+  const log::TopicPartition& place = input.events.place();
+  if (settings_ != nullptr && settings_->Skips(place, record.offset, read.commit.digest)) {
+    ++fold_counters_.skipped;
+    DOCKET_RETURN_IF_ERROR(
+        FoldCommit(index, record.offset, WithoutEvents(fold_.kind(index), std::move(read.commit))));
+    return true;
+  }
+  if (settings_ != nullptr && !MaySayWhatIsSkipped()) {
+    awaits_settings_ = true;
+    record.record.value = std::move(read.commit.bytes);
+    inputs_[index].events.PutBack(std::move(record));
+    return false;
+  }
+  return DataLoss("the record at " + input.name + " offset " + std::to_string(record.offset) +
+                  " has events that this release does not know: run a newer one; if none reads it, "
+                  "publish a skip of its digest " +
+                  Hex(read.commit.digest.bytes()));
+}
+
+bool PartitionLoop::MaySayWhatIsSkipped() {
+  if (!skips_query_.has_value()) {
+    skips_query_.emplace(log_, FoldedSettings::Place());
+    skips_query_->Ask();
+  }
+  if (const std::optional<log::Offset> end = skips_query_->Take()) skips_end_ = end;
+  return skips_end_.has_value() && settings_->reached() >= *skips_end_;
 }
 
 // Whoever decided it had folded more settings than we have: what they say may be in what it says.

@@ -216,7 +216,7 @@ void Host::SetUpCalls() {
   SetUpCallsOf(settings_, first);
   std::ranges::copy(settings_.service.kinds(), std::back_inserter(kinds));
   const auto make_log = [this] { return std::move(log_->NewObject().log); };
-  tails_.emplace(make_log, std::move(kinds));
+  tails_.emplace(make_log, ops::TailSources{std::move(kinds), &folded_settings_});
   ops_desk_.emplace(Units(), make_log);
   calls_ = Calls();
   call_metrics_.emplace(calls_);

@@ -41,11 +41,19 @@ absl::StatusOr<std::optional<JudgedRecord>> JudgedPartition::Next(log::Offset be
       judged.not_commit = WhyNobodys(kind_, "commit", key, place().partition, *partitions_);
       return std::optional(std::move(judged));
     case Readability::kUnknownEvents:
+      if (IsSkipped(judged.commit)) {
+        judged.commit = WithoutEvents(kind_, std::move(judged.commit));
+        break;
+      }
       return DataLoss(Here() + " has events that this release does not know: run a newer one");
     case Readability::kReadable: break;
   }
   DOCKET_ASSIGN_OR_RETURN(judged.verdict, JudgeAndFold(judged.commit));
   return std::optional(std::move(judged));
+}
+
+bool JudgedPartition::IsSkipped(const Commit& commit) const {
+  return options_.settings != nullptr && options_.settings->Skips(place(), at_, commit.digest);
 }
 
 absl::StatusOr<Verdict> JudgedPartition::JudgeAndFold(const Commit& commit) {
@@ -56,8 +64,9 @@ absl::StatusOr<Verdict> JudgedPartition::JudgeAndFold(const Commit& commit) {
     return DataLoss(Here() + " makes version " + std::to_string(header.version()) +
                     " but versions before it are missing: the log lost something; restore it");
   }
-  if (heads_.size() > heads_max_) {
-    return ResourceExhausted(ToText(place()) + " holds more than " + std::to_string(heads_max_) +
+  if (heads_.size() > options_.heads_max) {
+    return ResourceExhausted(ToText(place()) + " holds more than " +
+                             std::to_string(options_.heads_max) +
                              " aggregates, whose heads do not fit the memory that a stream may "
                              "take here: this release cannot tell of so many");
   }

@@ -8,7 +8,7 @@
 //
 // A verdict depends on all commits before, and a store does not tell at which offset it accepted
 // one, so who wants to know of a later part reads from the beginning too: about 2 us and, at the
-// end, 90 bytes for each aggregate. Both are bounded by kHeadsMax. One thread.
+// end, 90 bytes for each aggregate. Both are bounded by heads_max. One thread.
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +17,7 @@
 
 #include "libs/eventing/acceptance.h"
 #include "libs/eventing/commit.h"
+#include "libs/eventing/folded_settings.h"
 #include "libs/eventing/topic_reader.h"
 
 namespace docket::ops {
@@ -31,18 +32,25 @@ struct JudgedRecord {
   eventing::Commit commit;
 };
 
-class JudgedPartition {
- public:
+// How a partition is read.
+struct JudgedOptions {
   // Aggregates of one partition whose heads are held, about 360 MB.
   static constexpr size_t kHeadsMax = 4'000'000;
 
-  // `kind` and `log` outlive this. `heads_max` at most kHeadsMax.
+  size_t heads_max = kHeadsMax;
+  // By which commits are skipped; null for none. Outlives the reader.
+  const eventing::FoldedSettings* settings = nullptr;
+};
+
+class JudgedPartition {
+ public:
+  // `kind` and `log` outlive this.
   JudgedPartition(const eventing::AggregateKind& kind, log::EventLog& log,
-                  log::TopicPartition place, size_t heads_max = kHeadsMax)
+                  log::TopicPartition place, const JudgedOptions& options = {})
       : kind_(kind),
+        options_(options),
         partitions_(log.PartitionCount(place.topic)),
-        reader_(log, std::move(place), 0),
-        heads_max_(heads_max) {}
+        reader_(log, std::move(place), 0) {}
 
   const eventing::AggregateKind& kind() const { return kind_; }
   const log::TopicPartition& place() const { return reader_.place(); }
@@ -63,13 +71,14 @@ class JudgedPartition {
     size_t operator()(const Digest& digest) const;
   };
 
+  bool IsSkipped(const eventing::Commit& commit) const;
   absl::StatusOr<eventing::Verdict> JudgeAndFold(const eventing::Commit& commit);
   std::string Here() const;
 
   const eventing::AggregateKind& kind_;
+  const JudgedOptions options_;
   const absl::StatusOr<int32_t> partitions_;  // Of its topic.
   eventing::TopicReader reader_;
-  const size_t heads_max_;
   log::Offset at_ = 0;
   std::unordered_map<Digest, eventing::Head, HashOf> heads_;  // By the digest of the id.
 };

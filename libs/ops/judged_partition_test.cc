@@ -93,7 +93,7 @@ TEST_F(JudgedPartitionTest, EndsWhereTheLogIsDamagedOrCut) {
 }
 
 TEST_F(JudgedPartitionTest, HoldsNoMoreHeadsThanItMay) {
-  JudgedPartition partition(kKind, log, kPlace, 1);
+  JudgedPartition partition(kKind, log, kPlace, {.heads_max = 1});
   Land(red.Add(LentText(1, "ada", FromMillis(1))));
   Land(red.Add("collected { loan: 1 }"));
   EXPECT_TRUE(ReadAll(partition).ok());

@@ -22,7 +22,7 @@ class LogTails::Stream final : public log::Waker, public std::enable_shared_from
       : tails_(tails),
         log_(tails.share_()),
         answers_(answers),
-        tail_(tails.kinds_, *log_, std::move(tenant), std::move(request), answers) {}
+        tail_(tails.sources_, *log_, std::move(tenant), std::move(request), answers) {}
 
   void Start() {
     answers_.SetWaker([self = shared_from_this()] { self->Wake(); });
@@ -76,9 +76,8 @@ class LogTails::Stream final : public log::Waker, public std::enable_shared_from
   bool over_ = false;
 };
 
-LogTails::LogTails(std::function<std::unique_ptr<log::EventLog>()> share,
-                   std::vector<const eventing::AggregateKind*> kinds)
-    : share_(std::move(share)), kinds_(std::move(kinds)) {}
+LogTails::LogTails(std::function<std::unique_ptr<log::EventLog>()> share, TailSources sources)
+    : share_(std::move(share)), sources_(std::move(sources)) {}
 
 LogTails::~LogTails() = default;
 

@@ -12,6 +12,7 @@
 #include "docket/log/v1/log_service.pb.h"
 #include "libs/eventing/aggregate_kind.h"
 #include "libs/log/event_log.h"
+#include "libs/ops/log_tail.h"
 #include "libs/rpc/service.h"
 #include "libs/runtime/read_pool.h"
 
@@ -20,17 +21,15 @@ namespace docket::ops {
 // The streams that run, and the threads that step them: apart from those of units and of other
 // reads, so that an export delays neither. Thread-safe.
 //
-//   LogTails tails([&log] { return log.Share(); }, {&ticket_kind});
+//   LogTails tails([&log] { return log.Share(); }, {.kinds = {&ticket_kind}});
 //   Server::Start(options, {tails.MakeService()});
 class LogTails {
  public:
-  // At a time; one more is RESOURCE_EXHAUSTED. Each may hold JudgedPartition::kHeadsMax heads.
+  // At a time; one more is RESOURCE_EXHAUSTED. Each may hold JudgedOptions::kHeadsMax heads.
   static constexpr size_t kStreamsMax = 4;
 
-  // `share` gives each stream an object of its own by which it asks the log. The topics of `kinds`,
-  // which outlive this, can be read.
-  LogTails(std::function<std::unique_ptr<log::EventLog>()> share,
-           std::vector<const eventing::AggregateKind*> kinds);
+  // `share` gives each stream an object of its own by which it asks the log.
+  LogTails(std::function<std::unique_ptr<log::EventLog>()> share, TailSources sources);
   // After the server has gone, and with it every call.
   ~LogTails();
 
@@ -45,7 +44,7 @@ class LogTails {
   void Forget(const std::shared_ptr<Stream>& stream);
 
   const std::function<std::unique_ptr<log::EventLog>()> share_;
-  const std::vector<const eventing::AggregateKind*> kinds_;
+  const TailSources sources_;
   std::mutex mutex_;
   std::set<std::shared_ptr<Stream>> streams_;
   runtime::ReadPool threads_;  // Last, so that its work ends first.

@@ -36,7 +36,7 @@ class LogServiceTest : public ::testing::Test {
                                           .topics = {{kPlace.topic, 1}},
                                           .now = FromMillis(1'700'000'000'000)})
                  .value()),
-        tails_([this] { return log_->Share(); }, {&kKind}),
+        tails_([this] { return log_->Share(); }, {.kinds = {&kKind}}),
         server_(rpc::Server::Start({.address = "127.0.0.1:0", .authenticator = &authenticator_},
                                    {tails_.MakeService()})
                     .value()),

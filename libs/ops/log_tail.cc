@@ -43,10 +43,9 @@ log::v1::TailVerdict VerdictOf(Verdict verdict) {
 
 }  // namespace
 
-LogTail::LogTail(const std::vector<const AggregateKind*>& kinds, log::EventLog& log,
-                 std::string tenant, log::v1::TailRequest request,
-                 rpc::ResponseStream<TailResponse> stream)
-    : kinds_(kinds),
+LogTail::LogTail(const TailSources& sources, log::EventLog& log, std::string tenant,
+                 log::v1::TailRequest request, rpc::ResponseStream<TailResponse> stream)
+    : sources_(sources),
       log_(log),
       tenant_(std::move(tenant)),
       request_(std::move(request)),
@@ -75,7 +74,8 @@ absl::Status LogTail::CheckLog() const {
 absl::Status LogTail::AddPartitions() {
   std::vector<std::string> topics(request_.topics().begin(), request_.topics().end());
   if (topics.empty()) {
-    for (const AggregateKind* kind : kinds_) topics.push_back(log::EventsTopic(kind->name()));
+    for (const AggregateKind* kind : sources_.kinds)
+      topics.push_back(log::EventsTopic(kind->name()));
   }
   for (const std::string& topic : topics) {
     DOCKET_RETURN_IF_ERROR(AddTopic(topic, topics.size()));
@@ -84,13 +84,13 @@ absl::Status LogTail::AddPartitions() {
 }
 
 absl::Status LogTail::AddTopic(const std::string& topic, size_t topics) {
-  const auto kind = std::ranges::find_if(kinds_, [&](const AggregateKind* candidate) {
+  const auto kind = std::ranges::find_if(sources_.kinds, [&](const AggregateKind* candidate) {
     return log::EventsTopic(candidate->name()) == topic;
   });
   const bool twice = std::ranges::any_of(partitions_, [&](const Partition& partition) {
     return partition.records.place().topic == topic;
   });
-  if (kind == kinds_.end() || twice) {
+  if (kind == sources_.kinds.end() || twice) {
     return InvalidArgument(
         "topics: \"" + topic +
         (twice ? "\" is named twice" : "\" holds no commits that can be read here"));
@@ -98,11 +98,12 @@ absl::Status LogTail::AddTopic(const std::string& topic, size_t topics) {
   DOCKET_ASSIGN_OR_RETURN(const int32_t count, log_.PartitionCount(topic));
   // Followers hold the heads of all partitions, over which ids are spread evenly.
   const size_t at_once = request_.follow() ? topics * static_cast<size_t>(count) : 1;
-  const size_t heads_max = JudgedPartition::kHeadsMax / std::max<size_t>(at_once, 1);
+  const size_t heads_max = JudgedOptions::kHeadsMax / std::max<size_t>(at_once, 1);
   for (int32_t i = 0; i < count; ++i) {
     const log::TopicPartition place{topic, i};
-    partitions_.push_back(
-        {JudgedPartition(**kind, log_, place, heads_max), eventing::EndQuery(log_, place)});
+    partitions_.push_back({JudgedPartition(**kind, log_, place,
+                                           {.heads_max = heads_max, .settings = sources_.settings}),
+                           eventing::EndQuery(log_, place)});
   }
   return absl::OkStatus();
 }

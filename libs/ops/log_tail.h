@@ -2,7 +2,7 @@
 
 // One call of docket.log.v1.LogService.Tail, advanced by steps. Without `follow` partitions are
 // read one after the other, so that the heads of one are in memory; with it those of all are, and
-// each may have its part of JudgedPartition::kHeadsMax. One thread.
+// each may have its part of JudgedOptions::kHeadsMax. One thread.
 
 #include <deque>
 #include <optional>
@@ -16,6 +16,14 @@
 
 namespace docket::ops {
 
+// What can be read.
+struct TailSources {
+  // Whose topics of events; outlive the readers.
+  std::vector<const eventing::AggregateKind*> kinds;
+  // By which commits are skipped; null for none. Outlives the readers.
+  const eventing::FoldedSettings* settings = nullptr;
+};
+
 class LogTail {
  public:
   enum class Progress {
@@ -24,10 +32,9 @@ class LogTail {
     kOver,    // The stream was ended, by whomever.
   };
 
-  // Reads topics of `kinds` for `tenant`. `log` and the kinds outlive this.
-  LogTail(const std::vector<const eventing::AggregateKind*>& kinds, log::EventLog& log,
-          std::string tenant, log::v1::TailRequest request,
-          rpc::ResponseStream<log::v1::TailResponse> stream);
+  // Reads topics of `sources` for `tenant`. Both outlive this.
+  LogTail(const TailSources& sources, log::EventLog& log, std::string tenant,
+          log::v1::TailRequest request, rpc::ResponseStream<log::v1::TailResponse> stream);
 
   // Puts the questions for the ends, or ends the stream if what is asked cannot be.
   void Start(log::Waker& waker);
@@ -70,7 +77,7 @@ class LogTail {
   // Writes what waits; false if the stream has no room or is over.
   bool Flush();
 
-  const std::vector<const eventing::AggregateKind*>& kinds_;
+  const TailSources& sources_;
   log::EventLog& log_;
   const std::string tenant_;
   const log::v1::TailRequest request_;

@@ -23,7 +23,7 @@ using testing::ScriptedEventLog;
 using testing::UmbrellaHistory;
 
 const eventing::AggregateKindOf<testing::Umbrella> kKind;
-const std::vector<const eventing::AggregateKind*> kKinds = {&kKind};
+const TailSources kSources{.kinds = {&kKind}};
 constexpr char kTopic[] = "docket.umbrella.events.v1";
 
 // A stream whose caller takes up to `room` messages.
@@ -102,7 +102,7 @@ class LogTailTest : public ::testing::Test {
   LogTail::Progress Run(const TailRequest& request, size_t room = SIZE_MAX) {
     taken = std::make_shared<Taken>();
     taken->room = room;
-    tail.emplace(kKinds, log, "acme", request, rpc::ResponseStream<TailResponse>(taken));
+    tail.emplace(kSources, log, "acme", request, rpc::ResponseStream<TailResponse>(taken));
     tail->Start(waker);
     return Go();
   }

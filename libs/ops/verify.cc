@@ -42,12 +42,12 @@ absl::Status CheckPositions(const runtime::HostedUnit& unit, const Positions& po
 // A fold of the past into a scratch store.
 class FreshFold {
  public:
-  FreshFold(const eventing::UnitSpec& spec, log::EventLog& log, const Positions& positions,
+  FreshFold(const runtime::HostedUnit& unit, log::EventLog& log, const Positions& positions,
             store::ProjectionStore& scratch)
-      : inputs_(spec.Inputs()),
+      : inputs_(unit.spec().Inputs()),
         scratch_(scratch),
         log_(log, positions),
-        loop_(spec, {log_, log_, scratch, mailbox_}) {}
+        loop_(unit.spec(), {log_, log_, scratch, mailbox_, unit.settings()}) {}
 
   // Folds to the end; the number of offsets passed.
   absl::StatusOr<uint64_t> Run(const Report& report) {
@@ -114,7 +114,7 @@ absl::Status FoldAndCompare(const runtime::HostedUnit& unit, log::EventLog& log,
   if (verdict.foreign_positions_size() > 0) return absl::OkStatus();
   DOCKET_ASSIGN_OR_RETURN(const std::unique_ptr<runtime::ScratchStore> scratch, unit.MakeScratch());
   {
-    FreshFold fold(unit.spec(), log, positions, scratch->store());
+    FreshFold fold(unit, log, positions, scratch->store());
     DOCKET_ASSIGN_OR_RETURN(const uint64_t records, fold.Run(report));
     verdict.set_records(records);
   }

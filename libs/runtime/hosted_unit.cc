@@ -102,6 +102,7 @@ HostedUnit::HostedUnit(UnitSpec spec, log::EventLog& log, log::Positions& positi
       scratch_directory_(directory_ + ".scratch"),
       store_owner_(OwnerOf(spec_, log)),
       resources_(resources),
+      settings_(options.settings),
       store_(std::move(store)),
       mailbox_(kCallsMax),
       loop_(spec_, {log, positions, *store_, mailbox_, options.settings}),

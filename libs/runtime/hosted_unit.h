@@ -67,6 +67,8 @@ class HostedUnit final : public eventing::Stepped {
   // As operators and health call it: "intake/2".
   std::string name() const;
   const store::ProjectionStore& store() const { return *store_; }
+  // Of the process; null where nothing depends on settings.
+  eventing::FoldedSettings* settings() const { return settings_; }
   eventing::PartitionLoop& loop() { return loop_; }
   const eventing::PartitionLoop& loop() const { return loop_; }
   eventing::Mailbox& mailbox() { return mailbox_; }
@@ -123,6 +125,7 @@ class HostedUnit final : public eventing::Stepped {
   const std::string scratch_directory_;
   const std::string store_owner_;
   store::SharedResources& resources_;
+  eventing::FoldedSettings* const settings_;
   std::string set_aside_;
   std::unique_ptr<store::ProjectionStore> store_;
   eventing::Mailbox mailbox_;

@@ -7,6 +7,7 @@
 
 #include "libs/base/text.h"
 #include "libs/setting/directory.h"
+#include "libs/setting/skip.h"
 
 namespace docket::setting {
 namespace {
@@ -23,6 +24,7 @@ void CheckKind(const v1::Document& document, std::string_view tenant, const Sett
   switch (document.kind_case()) {
     case Document::kPool: return CheckPool(document.pool(), faults);
     case Document::kTeam: return CheckTeam(document.team(), tenant, settings, faults);
+    case Document::kSkip: return CheckSkip(document.skip(), faults);
     case Document::KIND_NOT_SET: break;
   }
   faults.push_back({"kind", "one that this release knows"});

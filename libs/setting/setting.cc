@@ -17,10 +17,21 @@ using eventing::Role;
 using Decision = eventing::Decision<Setting::Event>;
 using google::protobuf::util::MessageDifferencer;
 
+// Skips concern records of all tenants.
+absl::Status CheckRole(bool skip, eventing::Roles roles) {
+  if (roles.Has(skip ? Role::kOperator : Role::kAdministrator)) return absl::OkStatus();
+  return Reject(
+      v1::SETTING_REJECTION_NOT_ALLOWED,
+      skip ? "skips are for operators to publish" : "settings are for administrators to change");
+}
+
 absl::Status CheckAccess(const SettingState& state, const Setting::Command& command,
                          const DecisionContext& context) {
-  if (!context.roles.Has(Role::kAdministrator)) {
-    return Reject(v1::SETTING_REJECTION_NOT_ALLOWED, "settings are for administrators to change");
+  const bool skip = state.document().has_skip() || command.publish().document().has_skip();
+  DOCKET_RETURN_IF_ERROR(CheckRole(skip, context.roles));
+  if (skip && state.has_document()) {
+    return Reject(v1::SETTING_REJECTION_NOT_ALLOWED,
+                  "a skip stays as it is, for rows rest on it: publish another under its own name");
   }
   if (command.has_retire() && !state.has_document()) {
     return Reject(v1::SETTING_REJECTION_NOT_FOUND,

@@ -28,6 +28,10 @@ void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
       const Key key{header.tenant(), document.kind_case(), document.name()};
       keys_.try_emplace(header.aggregate_id(), key);
       versions_[key].push_back(std::move(published));
+      const v1::Skip& skip = document.skip();
+      if (document.has_skip()) {
+        skipped_.try_emplace({skip.topic(), skip.partition(), skip.offset()}, skip.digest());
+      }
     } else if (const auto key = keys_.find(header.aggregate_id()); key != keys_.end()) {
       Versions& versions = versions_[key->second];
       published->retired = true;
@@ -45,6 +49,13 @@ void SettingBook::Publish(const std::string& tenant, const v1::Document& documen
       SettingId::Of(tenant, KindOf(document), document.name()).text());
   *commit.add_events()->mutable_published()->mutable_document() = document;
   Add(number() + 1, commit);
+}
+
+std::string SettingBook::SkippedDigest(std::string_view topic, int32_t partition,
+                                       int64_t offset) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = skipped_.find({std::string(topic), partition, offset});
+  return found == skipped_.end() ? std::string() : found->second;
 }
 
 PublishedPtr SettingBook::AsOf(const Versions& versions, uint64_t number) {

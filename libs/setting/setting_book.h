@@ -11,6 +11,8 @@
 #include <map>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "docket/setting/v1/setting_events.pb.h"
@@ -29,6 +31,10 @@ class SettingBook {
 
   // Of the last commit added; 0 before the first.
   uint64_t number() const { return number_.load(std::memory_order_acquire); }
+
+  // The digest, in hexadecimal digits, by which a skip names the record at `offset`; empty if none
+  // does. Skips count for every reader as soon as they are in the book.
+  std::string SkippedDigest(std::string_view topic, int32_t partition, int64_t offset) const;
 
   // The documents as of `number`, which the book has reached.
   Settings AsOf(uint64_t number) const { return {*this, number}; }
@@ -51,6 +57,7 @@ class SettingBook {
 
   mutable std::shared_mutex mutex_;
   std::map<Key, Versions> versions_;
+  std::map<std::tuple<std::string, int32_t, int64_t>, std::string> skipped_;
   std::map<std::string, Key> keys_;  // By aggregate id: a commit that retires names no document.
   std::atomic<uint64_t> number_{0};
 };

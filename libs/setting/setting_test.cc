@@ -105,6 +105,45 @@ TEST(Setting, IsForAdministratorsAlone) {
   }
 }
 
+constexpr std::string_view kSkip =
+    "document { name: 'one' skip { topic: 'docket.ticket.events.v1' partition: 3 offset: 7"
+    "  digest: '0123456789abcdef0123456789abcdef' reason: 'of a release that was taken back' } }";
+
+TEST(Setting, SkipsAreForOperatorsAloneAndForEver) {
+  const Administrator root("skip", "one");
+  const std::string publish = "publish { " + std::string(kSkip) + " }";
+  const std::string published = "published { " + std::string(kSkip) + " }";
+  Given<Setting>({}).When(publish, kNoon, root.Says({Role::kOperator})).Then({published});
+  Given<Setting>({})
+      .When(publish, kNoon, root.Says())
+      .ThenRejected(v1::SETTING_REJECTION_NOT_ALLOWED);
+  for (const std::string& change : {publish, std::string("retire {}")}) {
+    Given<Setting>({published})
+        .When(change, kNoon, root.Says({Role::kOperator, Role::kAdministrator}))
+        .ThenRejected(v1::SETTING_REJECTION_NOT_ALLOWED);
+  }
+  const Administrator pools("pool", "home");
+  Given<Setting>({})
+      .When("publish { document { name: 'home' pool { label: 'Home' } } }", kNoon,
+            pools.Says({Role::kOperator}))
+      .ThenRejected(v1::SETTING_REJECTION_NOT_ALLOWED);
+}
+
+TEST(Setting, TellsAllThatIsWrongWithASkip) {
+  v1::Document document;
+  document.set_name("one");
+  document.mutable_skip()->set_topic("docket.setting.events.v1");
+  document.mutable_skip()->set_partition(-1);
+  document.mutable_skip()->set_offset(-1);
+  document.mutable_skip()->set_digest("0123456789ABCDEF0123456789ABCDEF");
+  std::vector<std::string> fields;
+  for (const Fault& fault : FaultsOf(document, "acme", HomeBook().Newest())) {
+    fields.push_back(fault.field);
+  }
+  EXPECT_THAT(fields, ElementsAre("skip.topic", "skip.partition", "skip.offset", "skip.digest",
+                                  "skip.reason"));
+}
+
 TEST(Setting, NamesThatADocumentIsNotThere) {
   const Administrator root("team", "first");
   Given<Setting>({})

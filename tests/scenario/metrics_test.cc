@@ -72,8 +72,8 @@ class Metrics : public Scenario {
 TEST_F(Metrics, CountATicketFromTheCallToTheRows) {
   ASSERT_NO_FATAL_FAILURE(StartTold());
   const Samples before = Scrape();
-  EXPECT_EQ(Sum(before, "docket_eventing_unit_serving"), 4);
-  EXPECT_EQ(Sum(before, "docket_eventing_unit_owned"), 4);
+  EXPECT_EQ(Sum(before, "docket_eventing_unit_serving"), 5);  // Settings too.
+  EXPECT_EQ(Sum(before, "docket_eventing_unit_owned"), 5);
   EXPECT_EQ(Sum(before, "docket_eventing_unit_halted"), 0);
   EXPECT_EQ(Sum(before, "docket_log_answering"), 1);
   EXPECT_EQ(Sum(before, "docket_eventing_folded_offset"), 0);

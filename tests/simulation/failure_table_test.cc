@@ -8,7 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "docket/setting/v1/setting_events.pb.h"
 #include "libs/base/proto_time.h"
+#include "libs/setting/setting_id.h"
 #include "libs/store/table_digest.h"
 #include "tests/simulation/scene.h"
 
@@ -226,6 +228,30 @@ TEST(FailureTable, ReadableHeaderUnknownEvent) {
   scene.Run(seconds(3));
   ExpectHalted(scene, absl::StatusCode::kDataLoss, "offset 2 has events that this release does not",
                2);
+}
+
+TEST(FailureTable, ReadableHeaderUnknownEventThatASkipNames) {
+  Scene scene(1, "O1,O3,O8");
+  LendRed(scene);
+  const log::Record newer = CommitOf(scene, 3, std::string("\x12\x03\xa2\x06\x00", 5));
+  setting::v1::SettingCommit commit;
+  commit.mutable_header()->set_tenant("operators");
+  commit.mutable_header()->set_aggregate_id(
+      setting::SettingId::Of("operators", "skip", "one").text());
+  commit.mutable_header()->set_version(1);
+  setting::v1::Document& document = *commit.add_events()->mutable_published()->mutable_document();
+  document.set_name("one");
+  document.mutable_skip()->set_topic(TopicOf(Kind::kUmbrella, "events"));
+  document.mutable_skip()->set_offset(2);
+  document.mutable_skip()->set_digest(Hex(Digest::Of(newer.value).bytes()));
+  scene.world().log().Land(SettingsPlace(),
+                           {commit.header().aggregate_id(), commit.SerializeAsString(), {}});
+  scene.world().log().Land({TopicOf(Kind::kUmbrella, "events"), 0}, newer);
+  scene.Run(seconds(3));
+  EXPECT_EQ(scene.Written(0, kDesk), 3);
+  const std::optional<Outcome>& answer = scene.Call(0, CollectRequest("acme", "red"));
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->version, 4u);
 }
 
 TEST(FailureTable, LogTruncatedToAGap) {

@@ -117,7 +117,6 @@ bool HasMetAll(const Marks& marks) {
   bool all = true;
   for (const std::string_view mark : {"accepted",
                                       "answered by another aggregate",
-                                      "command waited for settings",
                                       "crash",
                                       "deadline passed",
                                       "disk lost",

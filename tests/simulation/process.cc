@@ -129,7 +129,6 @@ void Process::AddMarks() const {
     marks.Add("race lost and decided again", commands.races_lost);
     marks.Add("same bytes appended again", commands.resent);
     marks.Add("deadline passed", commands.deadlines_passed);
-    marks.Add("command waited for settings", commands.settings_awaited);
   }
 }
 

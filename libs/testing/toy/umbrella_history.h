@@ -28,6 +28,10 @@ class UmbrellaHistory {
   eventing::Commit Propose(const std::string& event, Time now, std::string_view request) const;
   // The same, and makes it part of the history.
   eventing::Commit Add(const std::string& event, Time now, std::string_view request);
+  // Makes `commit`, which extends the history, part of it.
+  void Extend(const eventing::Commit& commit) {
+    head_ = eventing::HeadOf(commit.header(kind_), commit.digest);
+  }
   eventing::Commit Add(const std::string& event) { return Add(event, now_, std::to_string(++n_)); }
 
  private:
