@@ -27,6 +27,7 @@ class Skipping : public ::testing::Test {
     settings_.Follow(progress_);
     unit_.Assign();
     Land(red_.Add(LentText(1, "ada", kFar)));
+    unit_.Run();
     LandStrange();
   }
 

@@ -81,12 +81,21 @@ void PrepareOps(grpc::ClientContext& context) {
   context.set_deadline(std::chrono::system_clock::now() + kPatience);
 }
 
+// Those of intake, of which every partition has one.
+template <typename Request>
+Request OfIntake() {
+  Request request;
+  request.mutable_units()->set_unit_kind("intake");
+  return request;
+}
+
 // The full digest of each unit, with how far it is folded; none if an instance does not answer.
 std::optional<std::map<int32_t, std::string>> DigestsOf(const std::string& address) {
   const auto stub = ops::v1::OpsService::NewStub(rpc::Dial(address));
   grpc::ClientContext context;
   PrepareOps(context);
-  const auto stream = stub->DigestProjection(&context, {});
+  const auto stream =
+      stub->DigestProjection(&context, OfIntake<ops::v1::DigestProjectionRequest>());
   std::map<int32_t, std::string> digests;
   ops::v1::DigestProjectionResponse response;
   while (stream->Read(&response)) {
@@ -106,7 +115,8 @@ std::optional<std::string> DifferencesAt(const std::string& address) {
   const auto stub = ops::v1::OpsService::NewStub(rpc::Dial(address));
   grpc::ClientContext context;
   PrepareOps(context);
-  const auto stream = stub->VerifyProjection(&context, {});
+  const auto stream =
+      stub->VerifyProjection(&context, OfIntake<ops::v1::VerifyProjectionRequest>());
   std::string wrong;
   int verdicts = 0;
   ops::v1::VerifyProjectionResponse response;
