@@ -139,6 +139,7 @@ bool HasMetAll(const Marks& marks) {
                                       "refusal kept",
                                       "refused",
                                       "same bytes appended again",
+                                      "settings delayed",
                                       "settings published",
                                       "stale commit ignored"}) {
     const auto found = marks.counts().find(mark);

@@ -138,10 +138,12 @@ void Process::FreezeUntil(nanoseconds until) {
 }
 
 void Process::Thaw() {
+  const nanoseconds now = surroundings_.scheduler.now();
+  settings_delayed_until_ = now;
+  Plan(kSettings, now);
   if (!frozen()) return;
-  frozen_until_ = surroundings_.scheduler.now();
-  for (const auto& [unit, disk] : disks_) Plan(unit, frozen_until_);
-  Plan(kSettings, frozen_until_);
+  frozen_until_ = now;
+  for (const auto& [unit, disk] : disks_) Plan(unit, now);
 }
 
 SimulatedMembership& Process::member(Kind kind) { return *life_->members[GroupOf(kind)]; }
@@ -185,6 +187,9 @@ void Process::Step(const UnitKey& key) {
 }
 
 void Process::StepSettings() {
+  if (surroundings_.scheduler.now() < settings_delayed_until_) {
+    return Plan(kSettings, settings_delayed_until_);
+  }
   const eventing::Turn turn = life_->settings->Step(Now());
   if (!life_->gate->open()) return Bury();
   const absl::Status halt = life_->settings->halt();

@@ -58,6 +58,8 @@ class Process {
   // Is not stepped until then.
   void FreezeUntil(nanoseconds until);
   void Thaw();
+  // Its fold of settings alone is not stepped until then, as by a host whose threads are busy.
+  void DelaySettingsUntil(nanoseconds until) { settings_delayed_until_ = until; }
   bool frozen() const { return surroundings_.scheduler.now() < frozen_until_; }
   // Between lives: the disk of a unit, or of the settings, is lost.
   void LoseDisk(const UnitKey& unit) { disks_.at(unit).Wipe(); }
@@ -97,6 +99,7 @@ class Process {
   std::map<UnitKey, docket::testing::SimulatedDisk> disks_;
   docket::testing::SimulatedDisk settings_disk_;
   nanoseconds frozen_until_{};
+  nanoseconds settings_delayed_until_{};
   uint64_t lives_ = 0;
   std::unique_ptr<Life> life_;
 };

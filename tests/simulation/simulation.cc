@@ -137,6 +137,13 @@ void Simulation::Restart(Process& process) {
     world_.marks().Add("disk lost");
   }
   process.Start();
+  if (!safe_ && faults_.OneIn(3)) DelaySettings(process);
+}
+
+// What waits for them waits for long, and who lost them is behind for long.
+void Simulation::DelaySettings(Process& process) {
+  process.DelaySettingsUntil(world_.scheduler().now() + faults_.Between(seconds(1), seconds(6)));
+  world_.marks().Add("settings delayed");
 }
 
 void Simulation::CrashOne() {

@@ -65,6 +65,7 @@ class Simulation {
   void Every(nanoseconds low, nanoseconds high, std::function<void()> what);
   void LookAfter();
   void Restart(Process& process);
+  void DelaySettings(Process& process);
   void CrashOne();
   void FreezeOne();
   void MoveOne();

@@ -38,8 +38,8 @@ class Database {
 
   // Opens what Open would, for reading alone, and changes nothing: Open removes every table that
   // the manifest does not name, which after damage to the manifest is what could have been saved.
-  // So such tables are read: DATA_LOSS if one has a row that the database lacks. FAILED_PRECONDITION
-  // if there is what Open would stumble over (database_files.h). Else as Open.
+  // So such tables are read: DATA_LOSS if one has a row that the database lacks.
+  // FAILED_PRECONDITION if there is what Open would stumble over (database_files.h). Else as Open.
   static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(const std::string& path);
 
   ~Database();
