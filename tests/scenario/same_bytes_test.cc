@@ -163,7 +163,7 @@ TEST_F(SameBytes, OnlyOperatorsOperate) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const std::string wants_an_operator =
       "docketctl: NOT_ALLOWED roles=operator: none of the caller's roles may call this; roles that "
-      "may: operator\n";
+      "may: operator (give one of them by --roles)\n";
   const std::vector<std::vector<std::string>> commands = {{"positions"},
                                                           {"projection", "digest"},
                                                           {"projection", "verify"},

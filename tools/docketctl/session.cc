@@ -67,6 +67,13 @@ grpc::Status Repeat(std::chrono::nanoseconds timeout,
   }
 }
 
+// How to mend a refusal by an option that every command has.
+std::string HintOf(const std::optional<Rejection>& rejection) {
+  const bool by_roles = rejection.has_value() && rejection->reason == "NOT_ALLOWED" &&
+                        rejection->details.contains("roles");
+  return by_roles ? " (give one of them by --roles)" : "";
+}
+
 constexpr double kTimeoutSecondsMin = 0.001;
 constexpr double kTimeoutSecondsMax = 30;
 
@@ -185,7 +192,8 @@ void Session::Finish(const grpc::Status& status) { Finish(rpc::FromGrpc(status))
 int Session::Exit() const {
   if (status_.ok()) return 0;
   std::string text;
-  if (const std::optional<Rejection> rejection = RejectionOf(status_)) {
+  const std::optional<Rejection> rejection = RejectionOf(status_);
+  if (rejection.has_value()) {
     text = rejection->reason;
     for (const auto& [name, value] : rejection->details) text += ' ' + name + '=' + value;
     text += ": ";
@@ -193,7 +201,7 @@ int Session::Exit() const {
   text += Message(status_);
   std::vector<std::string> given;
   AddGiven(app_, given);
-  std::cerr << "docketctl: " << InOptionWords(std::move(text), given) << '\n';
+  std::cerr << "docketctl: " << InOptionWords(std::move(text), given) << HintOf(rejection) << '\n';
   return 1;
 }
 
