@@ -31,20 +31,6 @@ std::vector<const CLI::Option*> OptionsOf(const CLI::App& app) {
   return options;
 }
 
-// What may stand in `place`: its commands, its options, and those of the commands above.
-std::string WordsAt(const Place& place) {
-  std::string words;
-  std::set<std::string> known;  // Every command has --help.
-  const auto add = [&](const std::string& word) {
-    if (known.insert(word).second) words += (words.empty() ? "" : " ") + word;
-  };
-  for (const CLI::App* below : place.apps.back()->get_subcommands({})) add(below->get_name());
-  for (const CLI::App* app : place.apps) {
-    for (const CLI::Option* option : OptionsOf(*app)) add("--" + option->get_lnames().front());
-  }
-  return words;
-}
-
 // The words of an option's value where its type lists them: "table|json". Else empty.
 std::string ChoicesOf(const CLI::Option& option) {
   std::string choices = option.get_type_name();
@@ -54,11 +40,34 @@ std::string ChoicesOf(const CLI::Option& option) {
   return choices;
 }
 
+// What may stand in `place`: its commands, the words of its arguments where they list them, its
+// options, and those of the commands above.
+std::string WordsAt(const Place& place) {
+  std::string words;
+  std::set<std::string> known;  // Every command has --help.
+  const auto add = [&](const std::string& word) {
+    if (known.insert(word).second) words += (words.empty() ? "" : " ") + word;
+  };
+  for (const CLI::App* below : place.apps.back()->get_subcommands({})) add(below->get_name());
+  for (const CLI::Option* option : place.apps.back()->get_options()) {
+    if (!option->get_positional()) continue;
+    for (const std::string& word : CLI::detail::split(ChoicesOf(*option), ' ')) {
+      if (!word.empty()) add(word);
+    }
+  }
+  for (const CLI::App* app : place.apps) {
+    for (const CLI::Option* option : OptionsOf(*app)) add("--" + option->get_lnames().front());
+  }
+  return words;
+}
+
 // The cases of what may follow an option that wants a value: its words, or files.
 std::string ValueCases(const Place& place) {
   std::string cases;
-  for (const CLI::App* app : place.apps) {
-    for (const CLI::Option* option : OptionsOf(*app)) {
+  // The innermost first: bash takes the first case that fits, and an option of a command's own
+  // stands before one of the same name above it.
+  for (auto at = place.apps.rbegin(); at != place.apps.rend(); ++at) {
+    for (const CLI::Option* option : OptionsOf(**at)) {
       if (option->get_items_expected_max() == 0) continue;  // A flag.
       const std::string choices = ChoicesOf(*option);
       cases += "    '" + place.path + " --" + option->get_lnames().front() + "') ";

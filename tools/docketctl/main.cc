@@ -9,6 +9,7 @@
 
 #include "libs/base/status.h"
 #include "libs/runtime/logging.h"
+#include "tools/docketctl/apply_command.h"
 #include "tools/docketctl/completion.h"
 #include "tools/docketctl/demo_command.h"
 #include "tools/docketctl/doctor_command.h"
@@ -17,6 +18,7 @@
 #include "tools/docketctl/import_command.h"
 #include "tools/docketctl/projection_commands.h"
 #include "tools/docketctl/session.h"
+#include "tools/docketctl/setting_commands.h"
 #include "tools/docketctl/ticket_commands.h"
 #include "tools/docketctl/topics_command.h"
 
@@ -49,6 +51,8 @@ int main(int argc, char** argv) {
   app.fallthrough();
   docket::docketctl::Session session(app);
   docket::docketctl::AddTicketCommands(app, session);
+  docket::docketctl::AddApplyCommand(app, session);
+  docket::docketctl::AddSettingCommands(app, session);
   docket::docketctl::AddImportCommand(app, session);
   docket::docketctl::AddExportCommand(app, session);
   docket::docketctl::AddProjectionCommands(app, session);
