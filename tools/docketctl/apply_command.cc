@@ -12,7 +12,7 @@
 
 #include "libs/base/digest.h"
 #include "libs/base/rejection.h"
-#include "libs/rpc/wire_limits.h"
+#include "libs/rpc/setting_limits.h"
 #include "libs/setting/document.h"
 #include "tools/docketctl/options.h"
 #include "tools/docketctl/setting/setting_files.h"
@@ -90,7 +90,8 @@ class Report {
 // added to `files` for each that is not.
 bool CheckSizes(SettingFiles& files) {
   bool fit = true;
-  const rpc::WireScanner scanner(*v1::PublishSettingRequest::descriptor());
+  const rpc::WireScanner scanner(*v1::PublishSettingRequest::descriptor(),
+                                 rpc::kPublishSettingLimits);
   for (size_t i = 0; i < files.settings.size(); ++i) {
     v1::PublishSettingRequest request;
     *request.mutable_document() = files.settings[i].document;
@@ -110,7 +111,8 @@ absl::Status CheckTogether(const SettingCalls& calls, SettingFiles& files) {
     *request.add_documents() = written.document;
   }
   const absl::Status fits =
-      rpc::WireScanner(*v1::CheckSettingsRequest::descriptor()).Check(request.SerializeAsString());
+      rpc::WireScanner(*v1::CheckSettingsRequest::descriptor(), rpc::kCheckSettingsLimits)
+          .Check(request.SerializeAsString());
   if (request.documents_size() > static_cast<int>(kSettingsMax) || !fits.ok()) {
     return InvalidArgument(
         "these " + std::to_string(request.documents_size()) +

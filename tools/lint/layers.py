@@ -21,7 +21,7 @@ PLACES = [
     (r"libs/calendar/", "calendar"),
     (r"libs/sla/", "sla"),
     (r"libs/setting/", "setting"),
-    (r"libs/rpc/wire_limits\.", "wire_limits"),
+    (r"libs/rpc/(wire|setting)_limits\.", "wire_limits"),
     (r"libs/rpc/", "rpc"),
     (r"libs/runtime/", "runtime"),
     (r"libs/ops/", "ops"),

@@ -6,6 +6,7 @@
 #include "docket/setting/v1/setting_events.pb.h"
 #include "docket/setting/v1/setting_service.pb.h"
 #include "libs/base/proto_time.h"
+#include "libs/rpc/setting_limits.h"
 #include "libs/setting/document.h"
 #include "libs/setting/setting_id.h"
 #include "services/intake/api/calls.h"
@@ -59,10 +60,12 @@ void Retire(const eventing::UnitDoors& doors, const rpc::Call& call,
 
 void AddSettingChanges(const eventing::UnitDoors& doors, rpc::Service& service) {
   service.Unary<v1::PublishSettingRequest, v1::PublishSettingResponse>(
-      "PublishSetting", [&doors](const rpc::Call& call, v1::PublishSettingRequest request,
-                                 rpc::Reply<v1::PublishSettingResponse> reply) {
+      "PublishSetting",
+      [&doors](const rpc::Call& call, v1::PublishSettingRequest request,
+               rpc::Reply<v1::PublishSettingResponse> reply) {
         Publish(doors, call, std::move(request), std::move(reply));
-      });
+      },
+      rpc::kPublishSettingLimits);
   service.Unary<v1::RetireSettingRequest, v1::RetireSettingResponse>(
       "RetireSetting", [&doors](const rpc::Call& call, const v1::RetireSettingRequest& request,
                                 rpc::Reply<v1::RetireSettingResponse> reply) {

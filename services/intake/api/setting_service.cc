@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "docket/setting/v1/setting_service.pb.h"
+#include "libs/rpc/setting_limits.h"
 #include "services/intake/api/reads.h"
 #include "services/intake/api/setting_changes.h"
 #include "services/intake/api/setting_reads.h"
@@ -21,7 +22,8 @@ rpc::Service MakeSettingService(const eventing::UnitDoors& doors, const runtime:
       [&settings, &reads](const rpc::Call& call, setting::v1::CheckSettingsRequest request,
                           const rpc::Reply<setting::v1::CheckSettingsResponse>& reply) {
         CheckSettings(settings, reads, call, std::move(request), reply);
-      });
+      },
+      rpc::kCheckSettingsLimits);
   return service;
 }
 
