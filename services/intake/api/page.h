@@ -24,8 +24,8 @@ absl::StatusOr<size_t> PageSizeOf(int32_t page_size);
 std::string EncodePageToken(std::string_view query, std::string_view place);
 
 // The place behind which the page of `token` begins; empty for the first page, which has none.
-// INVALID_ARGUMENT if the token was given out for another query, or was altered since: none that was
-// not made up on purpose, digests and all, is taken.
+// INVALID_ARGUMENT if the token was given out for another query, or was altered since: none that
+// was not made up on purpose, digests and all, is taken.
 absl::StatusOr<std::string> DecodePageToken(std::string_view query, std::string_view token);
 
 }  // namespace docket::intake
