@@ -42,6 +42,7 @@ absl::StatusOr<std::optional<JudgedRecord>> JudgedPartition::Next(log::Offset be
       return std::optional(std::move(judged));
     case Readability::kUnknownEvents:
       if (IsSkipped(judged.commit)) {
+        judged.skipped = true;
         judged.commit = WithoutEvents(kind_, std::move(judged.commit));
         break;
       }

@@ -29,6 +29,8 @@ struct JudgedRecord {
   std::string not_commit{};
   // Of a commit.
   eventing::Verdict verdict = eventing::Verdict::kAccepted;
+  // Of a commit whose events are passed over.
+  bool skipped = false;
   eventing::Commit commit;
 };
 

@@ -231,6 +231,7 @@ void LogTail::Send(const Partition& partition, const JudgedRecord& record) {
   commit.set_key(header.aggregate_id());
   commit.set_value(record.commit.bytes);
   commit.set_verdict(VerdictOf(record.verdict));
+  commit.set_skipped(record.skipped);
 }
 
 void LogTail::SendReached(Partition& partition) {

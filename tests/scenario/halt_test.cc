@@ -1,6 +1,7 @@
 // A partition that halts: it alone is refused, it is reported, and everything else goes on.
 
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <signal.h>
 
 #include "docket/ticket/v1/ticket_events.pb.h"
+#include "libs/base/digest.h"
 #include "libs/base/slot.h"
 #include "libs/log/embedded/embedded_event_log.h"
 #include "libs/rpc/channel.h"
@@ -58,22 +60,50 @@ class Halt : public Scenario {
     ASSERT_EQ(server_->Wait(), 0);
   }
 
-  // A commit of `ticket_id` that skips a version, while nothing serves: what a log looks like that
-  // has lost a record.
-  void LandGap(const std::string& ticket_id) {
-    ticket::v1::TicketCommit commit;
-    commit.mutable_header()->set_tenant("default");
-    commit.mutable_header()->set_aggregate_id(ticket_id);
-    commit.mutable_header()->set_version(3);
-    commit.add_events()->mutable_solved()->set_number(1);
+  // Adds to the log what `next` makes of the last record's value, under the same key, while nothing
+  // serves.
+  void Land(const std::function<std::string(const std::string& last)>& next) {
     auto log = log::EmbeddedEventLog::Open({.directory = data_ / "data/log", .topics = {}});
     ASSERT_TRUE(log.ok()) << log.status();
     const log::TopicPartition place{log::EventsTopic("ticket"), kHalted};
-    const log::AppendHandle handle =
-        (*log)->Append(place, {{ticket_id, commit.SerializeAsString(), {}}});
+    const log::ReadResult read = (*log)->Read(place, 0, {});
+    ASSERT_TRUE(std::holds_alternative<log::Records>(read));
+    const log::Record& last = std::get<log::Records>(read).records.back().record;
+    const log::AppendHandle handle = (*log)->Append(place, {{last.key, next(last.value), {}}});
     std::optional<log::AppendResult> result;
     while (!result.has_value()) result = (*log)->Poll(handle);
     ASSERT_TRUE(std::holds_alternative<log::Written>(*result));
+  }
+
+  // A commit that skips a version: what a log looks like that has lost a record.
+  void LandGap() {
+    Land([](const std::string& last) {
+      ticket::v1::TicketCommit commit;
+      commit.ParseFromString(last);
+      commit.mutable_header()->set_version(3);
+      commit.clear_events();
+      commit.add_events()->mutable_solved()->set_number(1);
+      return commit.SerializeAsString();
+    });
+  }
+
+  // The next commit, of an event that this release does not know. Gives the record's digest.
+  std::string LandStrange() {
+    std::string digest;
+    Land([&digest](const std::string& last) {
+      ticket::v1::TicketCommit commit;
+      commit.ParseFromString(last);
+      commit.mutable_header()->set_version(2);
+      commit.mutable_header()->set_prev(std::string(Digest::Of(last).bytes()));
+      commit.mutable_header()->set_command_id("another sixteen!");
+      commit.clear_events();
+      ticket::v1::TicketEvent& event = *commit.add_events();
+      event.GetReflection()->MutableUnknownFields(&event)->AddLengthDelimited(900);
+      const std::string value = commit.SerializeAsString();
+      digest = Hex(Digest::Of(value).bytes());
+      return value;
+    });
+    return digest;
   }
 
   // The last line of the complaint about `arguments`: a halt is not over while docketctl tries
@@ -117,7 +147,7 @@ TEST_F(Halt, OfOnePartitionLeavesTheRestServing) {
   const std::string halted = Open(kHalted, "before");
   const std::string other = Open(kOther, "before");
   ASSERT_NO_FATAL_FAILURE(Stop());
-  ASSERT_NO_FATAL_FAILURE(LandGap(halted));
+  ASSERT_NO_FATAL_FAILURE(LandGap());
   ASSERT_NO_FATAL_FAILURE(StartHeard());
 
   // Changes and reads of it are refused, and so are lists that would have to leave it out.
@@ -167,12 +197,44 @@ TEST_F(Halt, OfOnePartitionEndsAServerThatKeepsTheTimeOfItsLog) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const std::string halted = Open(kHalted, "before");
   ASSERT_NO_FATAL_FAILURE(Stop());
-  ASSERT_NO_FATAL_FAILURE(LandGap(halted));
+  ASSERT_NO_FATAL_FAILURE(LandGap());
   const Outcome ended =
       Run({"/bin/sh", "-c", R"(exec timeout 30 "$@" 2>&1)", "sh", DOCKET_BIN "/docket", "--data",
            data_ / "data", "--address", "127.0.0.1:0", "--clock", "log"});
   EXPECT_EQ(ended.exit, 1);
   EXPECT_THAT(ended.output, HasSubstr("offset 1 makes version 3 of " + halted));
+}
+
+TEST_F(Halt, AtARecordThatNoReleaseReadsEndsByAnOperatorsSkip) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string ticket = Open(kHalted, "before");
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  const std::string digest = LandStrange();
+  ASSERT_NO_FATAL_FAILURE(StartHeard());
+  EXPECT_THAT(Heard(), AllOf(HasSubstr("docket.ticket.events.v1/2 offset 1"), HasSubstr(digest)));
+  EXPECT_EQ(Refusal({"ticket", "get", ticket}), kRefusal);
+
+  const std::string file = data_ / "skip.yaml";
+  std::ofstream(file) << "name: taken-back\nskip: {topic: docket.ticket.events.v1, partition: 2, "
+                      << "offset: 1, digest: \"" << digest
+                      << "\", reason: of a release that was taken back}\n";
+  EXPECT_THAT(Complaint({"--roles", "administrator", "apply", "-f", file}),
+              HasSubstr("skips are for operators"));
+  const Outcome applied = Docketctl({"--roles", "operator", "apply", "-f", file});
+  EXPECT_EQ(applied.exit, 0) << applied.output;
+
+  // What was halted begins again with the process; the version is there, and says nothing.
+  ASSERT_NO_FATAL_FAILURE(Stop());
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(Get(ticket)["version"], "2");
+  EXPECT_EQ(Docketctl({"ticket", "comment", ticket, "Is it mended?"}).exit, 0);
+  EXPECT_EQ(Get(ticket)["version"], "3");
+  EXPECT_EQ(Docketctl({"ticket", "timeline", ticket}).exit, 0);
+  const Outcome verified = Docketctl({"--roles", "operator", "projection", "verify"});
+  EXPECT_EQ(verified.exit, 0) << verified.output;
+  const Outcome told = Docketctl(
+      {"--roles", "service", "export", "--format", "jsonl", "--out", data_ / "told.jsonl"});
+  EXPECT_EQ(told.exit, 0) << told.output;
 }
 
 }  // namespace

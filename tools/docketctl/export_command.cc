@@ -96,6 +96,7 @@ class Exporter {
     distance_->Note(record.place(), record.place().offset() + 1);
     if (since_.has_value() && FromProto(commit.header().time()) < *since_) return absl::OkStatus();
     ++commits_;
+    if (record.skipped()) return absl::OkStatus();
     events_ += static_cast<uint64_t>(commit.events_size());
     std::string lines;
     DOCKET_RETURN_IF_ERROR(AppendLines(commit, format_, lines));

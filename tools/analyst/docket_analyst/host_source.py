@@ -59,6 +59,8 @@ def _events(answer, commits, report):
     told = answer.commit
     verdict = told.DESCRIPTOR.fields_by_name["verdict"].enum_type.values_by_number[told.verdict]
     verdict = verdict.name.removeprefix(_VERDICT).lower()
+    if told.skipped:
+        verdict = "skipped"
     if verdict != _ACCEPTED:
         report.dropped[verdict] += 1
         return
