@@ -14,8 +14,8 @@ class Report:
     """Counts of one reading, true once it is over.
 
     `dropped` counts commits that do not count, by why: `duplicate`, `lost_race`, `stale` (all three
-    of the first-record rule, and normal) and `foreign_prev` (of no correct writer: tell an
-    operator). `bad` holds what could not be read: where it stands and why.
+    of the first-record rule, and normal), `skipped` (by an operator, for no release reads it) and
+    `foreign_prev` (of no correct writer: tell an operator). `bad` holds what could not be read: where it stands and why.
     """
 
     commits: int = 0
