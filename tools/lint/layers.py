@@ -18,6 +18,7 @@ PLACES = [
     (r"libs/eventing/(decision|roles)\.", "eventing_model"),
     (r"libs/eventing/", "eventing"),
     (r"libs/condition/", "condition"),
+    (r"libs/calendar/zones[._]", "calendar_zones"),
     (r"libs/calendar/", "calendar"),
     (r"libs/sla/", "sla"),
     (r"libs/setting/", "setting"),
@@ -56,6 +57,8 @@ EDGES = {
     "eventing_model": "base messages",
     "condition": "base messages eventing_model",
     "calendar": "base messages eventing_model",
+    # Reads the machine's time zones, so it is none of the pure rules: for those that publish.
+    "calendar_zones": "base messages calendar",
     "sla": "base messages eventing_model calendar",
     "setting": "base messages eventing_model condition calendar sla",
     "wire_limits": "base messages",
@@ -69,7 +72,8 @@ EDGES = {
     "domain": PURE_RULES,
     "projection": f"{PURE_RULES} {PORTS} domain",
     "app": f"{PURE_RULES} {PORTS} domain projection runtime",
-    "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime hosting_service",
+    "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime hosting_service "
+    "calendar_zones",
     "main": "api hosting",
     "host": "api hosting",
     # docketctl asks hosts by gRPC for everything; before the topics are there, no host is.
@@ -98,7 +102,7 @@ THIRD_PARTIES = [
     (r"fmt/|prometheus/", r"libs/runtime/"),
     (r"yaml-cpp/", r"libs/runtime/|tools/"),
     (r"CLI/", PROGRAMS),
-    (r"date/", r"libs/calendar/|tools/docketctl/import/"),
+    (r"date/", r"libs/calendar/zones[._]|tools/docketctl/import/"),
     (r"re2/", r"libs/condition/"),
     (r"lzma\.h$", r"tools/docketctl/import/"),
     (r"nlohmann/", rf"tools/|{TESTING}"),

@@ -48,7 +48,8 @@ class Layers(TreeTest):
         self.assert_edge(True, ticket, "libs/base/status.h")
         self.assert_edge(True, ticket, "libs/eventing/decision.h")
         self.assert_edge(True, ticket, "libs/eventing/roles.h")
-        self.assert_edge(True, ticket, "libs/calendar/calendar.h")
+        self.assert_edge(True, ticket, "libs/calendar/working_time.h")
+        self.assert_edge(False, ticket, "libs/calendar/zones.h")
         self.assert_edge(True, ticket, "docket/ticket/v1/ticket_events.pb.h")
         self.assert_edge(False, ticket, "libs/eventing/partition_loop.h")
         self.assert_edge(False, ticket, "docket/ticket/v1/ticket_service.grpc.pb.h")
@@ -165,7 +166,8 @@ class ThirdParties(TreeTest):
         self.assert_owned(False, "services/intake/app/unit.cc", "grpcpp/grpcpp.h")
         self.assert_owned(True, "libs/runtime/logs.cc", "spdlog/spdlog.h")
         self.assert_owned(False, "services/intake/main.cc", "spdlog/spdlog.h")
-        self.assert_owned(True, "libs/calendar/zone.cc", "date/tz.h")
+        self.assert_owned(True, "libs/calendar/zones.cc", "date/tz.h")
+        self.assert_owned(False, "libs/calendar/compile.cc", "date/tz.h")
         self.assert_owned(False, "services/intake/domain/ticket.cc", "date/tz.h")
         self.assert_owned(True, "libs/runtime/configuration.cc", "yaml-cpp/yaml.h")
         self.assert_owned(False, "libs/setting/document.cc", "yaml-cpp/yaml.h")
@@ -210,7 +212,7 @@ class Purity(TreeTest):
             "std::this_thread::sleep_for(kSecond);": "pure-sleep",
             "usleep(1);": "pure-sleep",
         }.items():
-            for path in (self.DOMAIN, "libs/eventing/loop.cc", "libs/calendar/calendar.cc"):
+            for path in (self.DOMAIN, "libs/eventing/loop.cc", "libs/calendar/compile.cc"):
                 with self.subTest(code=code, path=path):
                     self.assert_found(path, "\n" + code + "\n", rule, line=2)
                     self.assert_clean("libs/runtime/start.cc", code + "\n")
