@@ -199,8 +199,12 @@ void Host::SetUpCallsOf(Running& running, size_t first) {
 }
 
 ApiPorts Host::PortsOf(const Running& running) {
-  return {*running.doors, *running.reads, folded_settings_, [this] { return clock_->TakeStream(); },
-          options_.clock == ClockKind::kLog};
+  return {*running.doors,
+          *running.reads,
+          folded_settings_,
+          [this] { return clock_->TakeStream(); },
+          options_.clock == ClockKind::kLog,
+          [] { return SystemInstant().wall; }};
 }
 
 void Host::SetUpCalls() {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "libs/base/time.h"
 #include "libs/eventing/folded_settings.h"
 #include "libs/eventing/turn.h"
 #include "libs/eventing/unit.h"
@@ -33,6 +34,8 @@ struct ApiPorts {
   std::function<absl::StatusOr<std::shared_ptr<void>>()> take_stream;
   // Whether time is that of the log.
   bool by_log_time = false;
+  // What the clock on the wall says.
+  std::function<Time()> now;
 };
 
 // What serves calls for the units of one service. It is stepped beside them, by one of their

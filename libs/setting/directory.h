@@ -3,15 +3,20 @@
 // What is wrong with documents that say who works where.
 
 #include "docket/setting/v1/directory.pb.h"
-#include "libs/setting/document.h"
+#include "libs/setting/checks.h"
 
 namespace docket::setting {
 
-inline constexpr size_t kLabelCharactersMax = 100;
+// What an agent has whose document does not say.
+inline constexpr uint32_t kAgentCapacity = 100;
+inline constexpr uint32_t kAgentOpenMax = 50;
 
-// Each adds to `faults` what is wrong with its document of `tenant`.
-void CheckPool(const v1::Pool& pool, Faults& faults);
-void CheckTeam(const v1::Team& team, std::string_view tenant, const Settings& settings,
-               Faults& faults);
+void CheckPool(const v1::Pool& pool, Checks& checks);
+void CheckTeam(const v1::Team& team, Checks& checks);
+void CheckAgent(const v1::Agent& agent, Checks& checks);
+
+// Skills at `field`, of an agent or for a ticket.
+void CheckSkills(std::string_view field,
+                 const google::protobuf::RepeatedPtrField<v1::Skill>& skills, Checks& checks);
 
 }  // namespace docket::setting

@@ -6,8 +6,15 @@
 #include <google/protobuf/descriptor.h>
 
 #include "libs/base/text.h"
+#include "libs/calendar/validate.h"
 #include "libs/setting/directory.h"
+#include "libs/setting/endpoint.h"
+#include "libs/setting/message_template.h"
+#include "libs/setting/notification.h"
+#include "libs/setting/policy.h"
 #include "libs/setting/skip.h"
+#include "libs/setting/tenant.h"
+#include "libs/setting/triage.h"
 
 namespace docket::setting {
 namespace {
@@ -18,16 +25,36 @@ bool IsOfName(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
 }
 
-void CheckKind(const v1::Document& document, std::string_view tenant, const Settings& settings,
-               Faults& faults) {
+std::string Article(std::string_view word) {
+  return std::string_view("aeiou").find(word.front()) == std::string_view::npos ? "a" : "an";
+}
+
+// Whether there is its zone, and whether it ever opens, its compilation tells.
+void CheckCalendar(const v1::Calendar& calendar, Checks& checks) {
+  for (Fault& fault : calendar::Validate(calendar, /*zone_known=*/true)) {
+    checks.Add(std::move(fault.field), std::move(fault.rule), std::move(fault.message));
+  }
+}
+
+void CheckKind(const v1::Document& document, Checks& checks) {
   using Document = v1::Document;
   switch (document.kind_case()) {
-    case Document::kPool: return CheckPool(document.pool(), faults);
-    case Document::kTeam: return CheckTeam(document.team(), tenant, settings, faults);
-    case Document::kSkip: return CheckSkip(document.skip(), faults);
+    case Document::kPool: return CheckPool(document.pool(), checks);
+    case Document::kTeam: return CheckTeam(document.team(), checks);
+    case Document::kTenant: return CheckTenant(document.name(), document.tenant(), checks);
+    case Document::kAgent: return CheckAgent(document.agent(), checks);
+    case Document::kCalendar: return CheckCalendar(document.calendar(), checks);
+    case Document::kPolicies: return CheckPolicies(document.name(), document.policies(), checks);
+    case Document::kTriageRules:
+      return CheckTriageRules(document.name(), document.triage_rules(), checks);
+    case Document::kMessageTemplate: return CheckTemplate(document.message_template(), checks);
+    case Document::kNotificationRules:
+      return CheckNotificationRules(document.name(), document.notification_rules(), checks);
+    case Document::kEndpoint: return CheckEndpoint(document.endpoint(), checks);
+    case Document::kSkip: return CheckSkip(document.skip(), checks);
     case Document::KIND_NOT_SET: break;
   }
-  faults.push_back({"kind", "one that this release knows"});
+  checks.Add("kind", "one that this release knows");
 }
 
 }  // namespace
@@ -48,11 +75,16 @@ v1::Document::KindCase KindNamed(std::string_view name) {
 Faults FaultsOf(const v1::Document& document, std::string_view tenant, const Settings& settings) {
   Faults faults;
   CheckName("name", document.name(), faults);
-  CheckKind(document, tenant, settings, faults);
+  Checks checks(tenant, settings, faults);
+  CheckKind(document, checks);
   if (document.ByteSizeLong() > kDocumentBytesMax) {
     faults.push_back({"document", "at most " + std::to_string(kDocumentBytesMax) + " bytes"});
   }
   return faults;
+}
+
+void AddIfNew(const Fault& fault, Faults& faults) {
+  if (std::ranges::find(faults, fault) == faults.end()) faults.push_back(fault);
 }
 
 void CheckName(std::string_view field, std::string_view name, Faults& faults) {
@@ -72,7 +104,8 @@ void CheckInForce(std::string_view field, v1::Document::KindCase kind, std::stri
                   std::string_view tenant, const Settings& settings, Faults& faults) {
   if (settings.Find(tenant, kind, name) != nullptr) return;
   const std::string& called = v1::Document::descriptor()->FindFieldByNumber(kind)->name();
-  faults.push_back({std::string(field), "the name of a " + called + " in force"});
+  faults.push_back(
+      {std::string(field), "the name of " + Article(called) + " " + called + " in force"});
 }
 
 }  // namespace docket::setting

@@ -23,6 +23,9 @@ v1::Document::KindCase KindNamed(std::string_view name);
 // it says, and what it names that is not in force. None if it may be published.
 Faults FaultsOf(const v1::Document& document, std::string_view tenant, const Settings& settings);
 
+// Adds `fault` to `faults` unless they have it: two may find the same one.
+void AddIfNew(const Fault& fault, Faults& faults);
+
 // Adds to `faults`: a name that breaks the rule for names; a text of no or too many characters.
 void CheckName(std::string_view field, std::string_view name, Faults& faults);
 void CheckText(std::string_view field, std::string_view text, size_t characters_max,

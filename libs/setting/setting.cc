@@ -40,21 +40,49 @@ absl::Status CheckAccess(const SettingState& state, const Setting::Command& comm
   return absl::OkStatus();
 }
 
-absl::StatusOr<Decision> Publish(const SettingState& state, const v1::PublishSetting& command,
-                                 const DecisionContext& context) {
+Faults FaultsOf(const v1::PublishSetting& command, const DecisionContext& context) {
   DOCKET_CHECK(context.settings != nullptr);
+  Faults faults = FaultsOf(command.document(), context.tenant, *context.settings);
+  for (const v1::CompilationFault& fault : command.faults()) {
+    AddIfNew({fault.field(), fault.rule()}, faults);
+  }
+  return faults;
+}
+
+// What whoever took the call does wrong, not the caller.
+absl::Status CheckHandedOn(const v1::PublishSetting& command, const DecisionContext& context) {
   const v1::Document& document = command.document();
-  const Faults faults = FaultsOf(document, context.tenant, *context.settings);
-  if (!faults.empty()) return Invalid(faults);
   if (SettingId::Of(context.tenant, KindOf(document), document.name()).text() !=
       context.aggregate_id) {
     return Internal("a document went to the id of another");
   }
-  if (state.in_force() && MessageDifferencer::Equals(state.document(), document)) {
+  if (command.has_calendar() != document.has_calendar() ||
+      command.has_zone() != document.has_tenant()) {
+    return Internal("a document came without its compilation, or with that of another kind");
+  }
+  return absl::OkStatus();
+}
+
+// The same document compiled otherwise is another: for more years, or with another database.
+bool IsInForce(const SettingState& state, const v1::PublishSetting& command) {
+  return state.in_force() && MessageDifferencer::Equals(state.document(), command.document()) &&
+         MessageDifferencer::Equals(state.calendar(), command.calendar()) &&
+         MessageDifferencer::Equals(state.zone(), command.zone());
+}
+
+absl::StatusOr<Decision> Publish(const SettingState& state, const v1::PublishSetting& command,
+                                 const DecisionContext& context) {
+  const Faults faults = FaultsOf(command, context);
+  if (!faults.empty()) return Invalid(faults);
+  DOCKET_RETURN_IF_ERROR(CheckHandedOn(command, context));
+  if (IsInForce(state, command)) {
     return Reject(v1::SETTING_REJECTION_NO_CHANGE, "the document is in force as it stands");
   }
   Decision decision;
-  *decision.events.emplace_back().mutable_published()->mutable_document() = document;
+  v1::SettingPublished& published = *decision.events.emplace_back().mutable_published();
+  *published.mutable_document() = command.document();
+  if (command.has_calendar()) *published.mutable_calendar() = command.calendar();
+  if (command.has_zone()) *published.mutable_zone() = command.zone();
   return decision;
 }
 
@@ -80,6 +108,8 @@ SettingState Setting::Evolve(State state, const eventing::CommitHeader& header,
   switch (event.kind_case()) {
     case Event::kPublished:
       *state.mutable_document() = event.published().document();
+      *state.mutable_calendar() = event.published().calendar();
+      *state.mutable_zone() = event.published().zone();
       state.set_in_force(true);
       break;
     case Event::kRetired: state.set_in_force(false); break;

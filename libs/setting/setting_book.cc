@@ -25,6 +25,8 @@ void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
     if (event.has_published()) {
       const v1::Document& document = event.published().document();
       published->document = document;
+      published->calendar = event.published().calendar();
+      published->zone = event.published().zone();
       const Key key{header.tenant(), document.kind_case(), document.name()};
       keys_.try_emplace(header.aggregate_id(), key);
       versions_[key].push_back(std::move(published));
@@ -36,6 +38,8 @@ void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
       Versions& versions = versions_[key->second];
       published->retired = true;
       published->document = versions.back()->document;
+      published->calendar = versions.back()->calendar;
+      published->zone = versions.back()->zone;
       versions.push_back(std::move(published));
     }
   }

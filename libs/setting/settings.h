@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "docket/setting/v1/calendar.pb.h"
 #include "docket/setting/v1/documents.pb.h"
+#include "docket/setting/v1/tenant.pb.h"
 #include "libs/base/time.h"
 
 namespace docket::setting {
@@ -27,6 +29,9 @@ struct Published {
   // Out of force since this version; the document is the one before it.
   bool retired = false;
   v1::Document document;
+  // Of a calendar, and of a tenant: as it was compiled then.
+  v1::CompiledCalendar calendar = {};
+  v1::CompiledZone zone = {};
 };
 
 using PublishedPtr = std::shared_ptr<const Published>;

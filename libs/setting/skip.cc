@@ -1,8 +1,7 @@
 #include "libs/setting/skip.h"
 
 #include <algorithm>
-
-#include "libs/setting/document.h"
+#include <string_view>
 
 namespace docket::setting {
 namespace {
@@ -24,17 +23,17 @@ bool IsDigest(std::string_view text) {
 
 }  // namespace
 
-void CheckSkip(const v1::Skip& skip, Faults& faults) {
+void CheckSkip(const v1::Skip& skip, Checks& checks) {
   if (!IsEventsTopic(skip.topic())) {
-    faults.push_back({"skip.topic", "a topic of events, such as docket.ticket.events.v1"});
+    checks.Add("skip.topic", "a topic of events, such as docket.ticket.events.v1");
   }
-  if (skip.partition() < 0) faults.push_back({"skip.partition", "0 or more"});
-  if (skip.offset() < 0) faults.push_back({"skip.offset", "0 or more"});
+  if (skip.partition() < 0) checks.Add("skip.partition", "0 or more");
+  if (skip.offset() < 0) checks.Add("skip.offset", "0 or more");
   if (!IsDigest(skip.digest())) {
     faults.push_back(
         {"skip.digest", "32 hexadecimal digits in lower case, as the halted unit tells"});
   }
-  CheckText("skip.reason", skip.reason(), kReasonCharactersMax, faults);
+  checks.Text("skip.reason", skip.reason(), kReasonCharactersMax);
 }
 
 }  // namespace docket::setting

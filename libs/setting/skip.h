@@ -2,14 +2,12 @@
 
 // Commits that readers pass over: what a skip must say, and which commit is meant.
 
-#include <string>
-
 #include "docket/setting/v1/skip.pb.h"
-#include "libs/base/fault.h"
+#include "libs/setting/checks.h"
 
 namespace docket::setting {
 
-// Adds to `faults` what is wrong with `skip`.
-void CheckSkip(const v1::Skip& skip, Faults& faults);
+// Adds to `checks` what is wrong with `skip`.
+void CheckSkip(const v1::Skip& skip, Checks& checks);
 
 }  // namespace docket::setting

@@ -37,7 +37,7 @@ hosting::Service IntakeService() {
           },
           .make_setting_service =
               [](const hosting::ApiPorts& ports) {
-                return MakeSettingService(ports.doors, ports.reads, ports.settings);
+                return MakeSettingService({ports.doors, ports.reads, ports.now}, ports.settings);
               }};
 }
 

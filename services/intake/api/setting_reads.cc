@@ -14,6 +14,7 @@
 #include "libs/setting/setting_id.h"
 #include "services/intake/api/calls.h"
 #include "services/intake/api/page.h"
+#include "services/intake/api/setting_compilation.h"
 
 namespace docket::intake {
 namespace {
@@ -187,14 +188,18 @@ void CopyInForce(const setting::Settings& settings, const std::string& tenant,
   }
 }
 
-v1::CheckSettingsResponse FaultsOf(const setting::Settings& settings, const std::string& tenant,
-                                   const v1::CheckSettingsRequest& request) {
+absl::StatusOr<v1::CheckSettingsResponse> CheckAll(const setting::Settings& settings,
+                                                   const std::string& tenant, Time now,
+                                                   const v1::CheckSettingsRequest& request) {
   setting::SettingBook together;
   CopyInForce(settings, tenant, together);
   v1::CheckSettingsResponse response;
   for (int i = 0; i < request.documents_size(); ++i) {
     const v1::Document& document = request.documents(i);
-    for (const Fault& fault : setting::FaultsOf(document, tenant, together.Newest())) {
+    Faults faults = setting::FaultsOf(document, tenant, together.Newest());
+    DOCKET_ASSIGN_OR_RETURN(const SettingCompilation compilation, Compile(document, now));
+    for (const Fault& fault : compilation.faults) setting::AddIfNew(fault, faults);
+    for (const Fault& fault : faults) {
       v1::CheckSettingsResponse::Fault& out = *response.add_faults();
       out.set_index(static_cast<uint32_t>(i));
       out.set_field(fault.field);
@@ -244,7 +249,7 @@ void ListSettingVersions(const runtime::StoreReads& reads, const rpc::Call& call
       [id, request](const UnitView& view) { return ReadHistory(*view.rows, id, request); });
 }
 
-void CheckSettings(const eventing::FoldedSettings& settings, const runtime::StoreReads& reads,
+void CheckSettings(const eventing::FoldedSettings& settings, const SettingDoors& at,
                    const rpc::Call& call, v1::CheckSettingsRequest request,
                    const rpc::Reply<v1::CheckSettingsResponse>& reply) {
   if (request.documents_size() > kCheckedMax) {
@@ -252,12 +257,12 @@ void CheckSettings(const eventing::FoldedSettings& settings, const runtime::Stor
   }
   runtime::ReadTerms terms = TermsOf(call, "");
   terms.by = eventing::ParkedReads::By::kAnyone;
-  reads.Run({kUnit}, terms,
-            [&settings, tenant = call.caller.tenant, request = std::move(request),
-             reply](const absl::Status& ready) {
-              if (!ready.ok()) return reply(ready);
-              reply(FaultsOf(settings.book().Newest(), tenant, request));
-            });
+  at.reads.Run({kUnit}, terms,
+               [&settings, now = at.now, tenant = call.caller.tenant, request = std::move(request),
+                reply](const absl::Status& ready) {
+                 if (!ready.ok()) return reply(ready);
+                 reply(CheckAll(settings.book().Newest(), tenant, now(), request));
+               });
 }
 
 }  // namespace docket::intake

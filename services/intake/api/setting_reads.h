@@ -7,6 +7,7 @@
 #include "libs/rpc/caller.h"
 #include "libs/rpc/reply.h"
 #include "libs/runtime/store_reads.h"
+#include "services/intake/api/setting_changes.h"
 
 namespace docket::intake {
 
@@ -23,7 +24,7 @@ void ListSettingVersions(const runtime::StoreReads& reads, const rpc::Call& call
                          const rpc::Reply<setting::v1::ListSettingVersionsResponse>& reply);
 
 // Judges documents beside those in `settings`.
-void CheckSettings(const eventing::FoldedSettings& settings, const runtime::StoreReads& reads,
+void CheckSettings(const eventing::FoldedSettings& settings, const SettingDoors& at,
                    const rpc::Call& call, setting::v1::CheckSettingsRequest request,
                    const rpc::Reply<setting::v1::CheckSettingsResponse>& reply);
 
