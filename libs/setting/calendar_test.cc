@@ -76,12 +76,23 @@ TEST(CalendarDocument, IsAnotherOnceItIsCompiledOtherwise) {
   for (const std::string_view other :
        {"calendar { tzdata_version: '2026a' start_time { seconds: 0 } end_time { seconds: 86400 } "
         "spans: [32400, 28800] }",
-        "calendar { tzdata_version: '2025b' start_time { seconds: 0 } end_time { seconds: 172800 } "
-        "spans: [32400, 28800] }"}) {
+        "calendar { tzdata_version: '2025b' start_time { seconds: 15552000 } "
+        "end_time { seconds: 15638400 } spans: [32400, 28800] }"}) {
     Given<Setting>({published})
         .When(Joined("publish", kDocument, other), kNoon, root.Says())
         .Then({Joined("published", kDocument, other)});
   }
+}
+
+// A file that is applied every night says the same every night.
+TEST(CalendarDocument, IsTheSameForHalfAYear) {
+  const Administrator root("calendar", "work");
+  Given<Setting>({Joined("published", kDocument, kCompiled)})
+      .When(Joined("publish", kDocument,
+                   "calendar { tzdata_version: '2025b' start_time { seconds: 15551999 } "
+                   "end_time { seconds: 15638399 } spans: [32400, 28800] }"),
+            kNoon, root.Says())
+      .ThenRejected(v1::SETTING_REJECTION_NO_CHANGE);
 }
 
 TEST(CalendarDocument, TellsWhatItsCompilationFoundBesideTheRest) {

@@ -5,6 +5,7 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include "libs/base/check.h"
+#include "libs/base/proto_time.h"
 #include "libs/setting/document.h"
 #include "libs/setting/setting_id.h"
 
@@ -63,10 +64,20 @@ absl::Status CheckHandedOn(const v1::PublishSetting& command, const DecisionCont
   return absl::OkStatus();
 }
 
-// The same document compiled otherwise is another: for more years, or with another database.
+// Calendars are compiled six years ahead of the day, so by one of half a year ago as much is known:
+// who applies the same file every night makes no version of it.
+constexpr std::chrono::days kRecompiledAfter{180};
+
+// Whether `made` says nothing that `had` does not say, or not for long.
+bool Suffices(const v1::CompiledCalendar& had, const v1::CompiledCalendar& made) {
+  return had.tzdata_version() == made.tzdata_version() &&
+         FromProto(made.start_time()) - FromProto(had.start_time()) < kRecompiledAfter;
+}
+
+// The same document compiled otherwise is another: for later years, or with another database.
 bool IsInForce(const SettingState& state, const v1::PublishSetting& command) {
   return state.in_force() && MessageDifferencer::Equals(state.document(), command.document()) &&
-         MessageDifferencer::Equals(state.calendar(), command.calendar()) &&
+         Suffices(state.calendar(), command.calendar()) &&
          MessageDifferencer::Equals(state.zone(), command.zone());
 }
 

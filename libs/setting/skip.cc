@@ -30,8 +30,7 @@ void CheckSkip(const v1::Skip& skip, Checks& checks) {
   if (skip.partition() < 0) checks.Add("skip.partition", "0 or more");
   if (skip.offset() < 0) checks.Add("skip.offset", "0 or more");
   if (!IsDigest(skip.digest())) {
-    faults.push_back(
-        {"skip.digest", "32 hexadecimal digits in lower case, as the halted unit tells"});
+    checks.Add("skip.digest", "32 hexadecimal digits in lower case, as the halted unit tells");
   }
   checks.Text("skip.reason", skip.reason(), kReasonCharactersMax);
 }
