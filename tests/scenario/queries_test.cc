@@ -181,7 +181,7 @@ TEST_F(Queries, AreCompletedFromTheCommandsThatThereAre) {
   EXPECT_EQ(Complete("ticket list --status open --output j"), "json\n");
   EXPECT_EQ(Complete("ticket create --chann"), "--channel\n");
   EXPECT_EQ(Complete("ticket get --data"), "\n");
-  EXPECT_EQ(Complete("history te"), "team\n");
+  EXPECT_EQ(Complete("history tea"), "team\n");
   EXPECT_EQ(Complete("get team a --output y"), "yaml\n");
 }
 

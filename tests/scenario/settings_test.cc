@@ -1,6 +1,7 @@
 // Documents as an administrator keeps them: in files, applied, compared and retired by docketctl.
 
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,25 @@ TEST_F(SettingFiles, AreAppliedOnceAndReadBackAsTheyAre) {
   ASSERT_EQ(listed["settings"].size(), 2);
   EXPECT_THAT(Tell({"list", "team"}), AllOf(HasSubstr("kind  name        version  published"),
                                             HasSubstr("\nteam  first-line  1        2")));
+}
+
+TEST_F(SettingFiles, OfEveryKindComeBackAsTheyWereWritten) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string company = DOCKET_SOURCE_DIR "/tools/docketctl/setting/company.yaml";
+  EXPECT_THAT(
+      Tell({"apply", "-f", company}),
+      AllOf(HasSubstr("calendar office created\n"),
+            HasSubstr("notification_rules default created\n"), Not(HasSubstr("unchanged"))));
+  std::set<std::string> kinds;
+  for (const json& setting : Ask({"list"})["settings"]) {
+    const std::string kind = setting["kind"];
+    const std::string name = setting["name"];
+    kinds.insert(kind);
+    EXPECT_EQ(Apply(Tell({"get", kind, name})), kind + " " + name + " unchanged\n");
+  }
+  EXPECT_THAT(kinds, ::testing::UnorderedElementsAre(
+                         "agent", "calendar", "endpoint", "message_template", "notification_rules",
+                         "policies", "pool", "team", "tenant", "triage_rules"));
 }
 
 TEST_F(SettingFiles, ComeFromFoldersAndFromStandardInput) {
