@@ -84,9 +84,12 @@ TEST_F(SettingFiles, OfEveryKindComeBackAsTheyWereWritten) {
       AllOf(HasSubstr("calendar office created\n"),
             HasSubstr("notification_rules default created\n"), Not(HasSubstr("unchanged"))));
   std::set<std::string> kinds;
-  for (const json& setting : Ask({"list"})["settings"]) {
-    const std::string kind = setting["kind"];
-    const std::string name = setting["name"];
+  const json listed = Ask({"list"});
+  for (const json& setting : listed["settings"]) {
+    json document = setting["document"];
+    const std::string name = document["name"];
+    document.erase("name");
+    const std::string kind = document.begin().key();
     kinds.insert(kind);
     EXPECT_EQ(Apply(Tell({"get", kind, name})), kind + " " + name + " unchanged\n");
   }
