@@ -180,7 +180,6 @@ void CommandLoop::NoteRefused(const Command& command, const absl::Status& status
 bool CommandLoop::AwaitSettings(uint64_t number, const PendingPtr& pending) {
   if (settings_ == nullptr || number <= settings_->number()) return false;
   unset_.push_back({number, pending});
-  ++counters_.settings_awaited;
   return true;
 }
 

@@ -66,8 +66,6 @@ struct CommandCounters {
   uint64_t races_lost = 0;
   uint64_t resent = 0;
   uint64_t deadlines_passed = 0;
-  // Commands that waited for settings.
-  uint64_t settings_awaited = 0;
 };
 
 class CommandLoop {
