@@ -1,14 +1,25 @@
 #include "libs/setting/checks.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "docket/ticket/v1/ticket_events.pb.h"
+#include "libs/base/text.h"
 #include "libs/condition/validate.h"
-#include "libs/setting/document.h"
 
 namespace docket::setting {
 namespace {
+
+constexpr size_t kNameCharactersMax = 64;
+
+bool IsOfName(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
+std::string Article(std::string_view word) {
+  return std::string_view("aeiou").find(word.front()) == std::string_view::npos ? "a" : "an";
+}
 
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -81,7 +92,10 @@ void Checks::Add(std::string field, std::string rule, std::string message) {
 }
 
 void Checks::Name(std::string_view field, std::string_view name) {
-  CheckName(field, name, faults_);
+  if (!name.empty() && name.size() <= kNameCharactersMax && std::ranges::all_of(name, IsOfName)) {
+    return;
+  }
+  Add(std::string(field), "1 to 64 of a-z, 0-9, '-', '_' and '.'");
 }
 
 void Checks::Only(std::string_view name) {
@@ -90,7 +104,8 @@ void Checks::Only(std::string_view name) {
 }
 
 void Checks::Text(std::string_view field, std::string_view text, size_t characters_max) {
-  CheckText(field, text, characters_max, faults_);
+  if (!text.empty() && CountCharacters(text) <= characters_max) return;
+  Add(std::string(field), "1 to " + std::to_string(characters_max) + " characters");
 }
 
 void Checks::Language(std::string_view field, std::string_view tag) {
@@ -138,7 +153,9 @@ std::optional<Checks::Millis> Checks::Span(std::string_view field,
 }
 
 void Checks::InForce(std::string_view field, v1::Document::KindCase kind, std::string_view name) {
-  CheckInForce(field, kind, name, tenant_, settings_, faults_);
+  if (settings_.Find(tenant_, kind, name) != nullptr) return;
+  const std::string& called = v1::Document::descriptor()->FindFieldByNumber(kind)->name();
+  Add(std::string(field), "the name of " + Article(called) + " " + called + " in force");
 }
 
 void Checks::InForceIfAny(std::string_view field, v1::Document::KindCase kind,

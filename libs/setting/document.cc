@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <google/protobuf/descriptor.h>
 
-#include "libs/base/text.h"
 #include "libs/calendar/validate.h"
+#include "libs/setting/checks.h"
 #include "libs/setting/directory.h"
 #include "libs/setting/endpoint.h"
 #include "libs/setting/message_template.h"
@@ -18,16 +19,6 @@
 
 namespace docket::setting {
 namespace {
-
-constexpr size_t kNameCharactersMax = 64;
-
-bool IsOfName(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-}
-
-std::string Article(std::string_view word) {
-  return std::string_view("aeiou").find(word.front()) == std::string_view::npos ? "a" : "an";
-}
 
 // Whether there is its zone, and whether it ever opens, its compilation tells.
 void CheckCalendar(const v1::Calendar& calendar, Checks& checks) {
@@ -74,8 +65,8 @@ v1::Document::KindCase KindNamed(std::string_view name) {
 
 Faults FaultsOf(const v1::Document& document, std::string_view tenant, const Settings& settings) {
   Faults faults;
-  CheckName("name", document.name(), faults);
   Checks checks(tenant, settings, faults);
+  checks.Name("name", document.name());
   CheckKind(document, checks);
   if (document.ByteSizeLong() > kDocumentBytesMax) {
     faults.push_back({"document", "at most " + std::to_string(kDocumentBytesMax) + " bytes"});
@@ -85,27 +76,6 @@ Faults FaultsOf(const v1::Document& document, std::string_view tenant, const Set
 
 void AddIfNew(const Fault& fault, Faults& faults) {
   if (std::ranges::find(faults, fault) == faults.end()) faults.push_back(fault);
-}
-
-void CheckName(std::string_view field, std::string_view name, Faults& faults) {
-  if (!name.empty() && name.size() <= kNameCharactersMax && std::ranges::all_of(name, IsOfName)) {
-    return;
-  }
-  faults.push_back({std::string(field), "1 to 64 of a-z, 0-9, '-', '_' and '.'"});
-}
-
-void CheckText(std::string_view field, std::string_view text, size_t characters_max,
-               Faults& faults) {
-  if (!text.empty() && CountCharacters(text) <= characters_max) return;
-  faults.push_back({std::string(field), "1 to " + std::to_string(characters_max) + " characters"});
-}
-
-void CheckInForce(std::string_view field, v1::Document::KindCase kind, std::string_view name,
-                  std::string_view tenant, const Settings& settings, Faults& faults) {
-  if (settings.Find(tenant, kind, name) != nullptr) return;
-  const std::string& called = v1::Document::descriptor()->FindFieldByNumber(kind)->name();
-  faults.push_back(
-      {std::string(field), "the name of " + Article(called) + " " + called + " in force"});
 }
 
 }  // namespace docket::setting

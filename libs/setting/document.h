@@ -26,12 +26,4 @@ Faults FaultsOf(const v1::Document& document, std::string_view tenant, const Set
 // Adds `fault` to `faults` unless they have it: two may find the same one.
 void AddIfNew(const Fault& fault, Faults& faults);
 
-// Adds to `faults`: a name that breaks the rule for names; a text of no or too many characters.
-void CheckName(std::string_view field, std::string_view name, Faults& faults);
-void CheckText(std::string_view field, std::string_view text, size_t characters_max,
-               Faults& faults);
-// Adds to `faults` that `tenant` has no document `name` of `kind` in force.
-void CheckInForce(std::string_view field, v1::Document::KindCase kind, std::string_view name,
-                  std::string_view tenant, const Settings& settings, Faults& faults);
-
 }  // namespace docket::setting

@@ -1,7 +1,6 @@
 #include "libs/setting/notification.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 
 #include "libs/setting/ticket_paths.h"
@@ -77,21 +76,11 @@ void CheckRule(const v1::NotificationRule& rule, const std::string& at,
 
 void CheckNotificationRules(std::string_view name, const v1::NotificationRules& rules,
                             Checks& checks) {
-  constexpr std::string_view kField = "notification_rules.items";
-  checks.Only(name);
-  if (!checks.Count(kField, rules.items_size(), 0, kRulesMax)) return;
   const condition::Schema schema = NotificationPaths(checks);
-  std::set<std::string> ids;
-  int patterns = 0;
-  for (int i = 0; i < rules.items_size(); ++i) {
-    const std::string at = Item(kField, i);
-    checks.Id(at + ".id", rules.items(i).id(), ids);
-    CheckRule(rules.items(i), at, schema, checks);
-    patterns += CountPatterns(rules.items(i).condition());
-  }
-  if (patterns > kSetPatternsMax) {
-    checks.Add(std::string(kField), "of at most 100 regular expressions in all");
-  }
+  CheckRuleSet(name, "notification_rules.items", rules.items(), kRulesMax, checks,
+               [&](const v1::NotificationRule& rule, const std::string& at) {
+                 CheckRule(rule, at, schema, checks);
+               });
 }
 
 }  // namespace docket::setting

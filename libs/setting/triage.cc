@@ -1,6 +1,5 @@
 #include "libs/setting/triage.h"
 
-#include <set>
 #include <string>
 
 #include "libs/setting/directory.h"
@@ -60,21 +59,11 @@ void CheckRule(const v1::TriageRule& rule, const std::string& at, const conditio
 }  // namespace
 
 void CheckTriageRules(std::string_view name, const v1::TriageRules& rules, Checks& checks) {
-  constexpr std::string_view kField = "triage_rules.items";
-  checks.Only(name);
-  if (!checks.Count(kField, rules.items_size(), 0, kRulesMax)) return;
   const condition::Schema schema = TriagePaths(checks);
-  std::set<std::string> ids;
-  int patterns = 0;
-  for (int i = 0; i < rules.items_size(); ++i) {
-    const std::string at = Item(kField, i);
-    checks.Id(at + ".id", rules.items(i).id(), ids);
-    CheckRule(rules.items(i), at, schema, checks);
-    patterns += CountPatterns(rules.items(i).condition());
-  }
-  if (patterns > kSetPatternsMax) {
-    checks.Add(std::string(kField), "of at most 100 regular expressions in all");
-  }
+  CheckRuleSet(name, "triage_rules.items", rules.items(), kRulesMax, checks,
+               [&](const v1::TriageRule& rule, const std::string& at) {
+                 CheckRule(rule, at, schema, checks);
+               });
 }
 
 }  // namespace docket::setting
