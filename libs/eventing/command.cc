@@ -53,4 +53,16 @@ Digest MachineCommandId(std::string_view tenant, std::string_view command_name,
   return DigestOfParts(parts);
 }
 
+CommandHeader MachineHeader(std::string_view actor, const std::string& tenant,
+                            const std::string& aggregate_id, std::string_view command_name,
+                            std::span<const std::string> key_parts) {
+  CommandHeader header;
+  header.set_tenant(tenant);
+  header.set_aggregate_id(aggregate_id);
+  header.set_command_id(std::string(MachineCommandId(tenant, command_name, key_parts).bytes()));
+  header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
+  header.mutable_actor()->set_id(std::string(actor));
+  return header;
+}
+
 }  // namespace docket::eventing

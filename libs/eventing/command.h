@@ -70,4 +70,10 @@ Digest PersonCommandId(std::string_view tenant, std::string_view issuer,
 Digest MachineCommandId(std::string_view tenant, std::string_view command_name,
                         std::span<const std::string> key_parts);
 
+// The header of a command that the service `actor` sends to `aggregate_id`; its id is that of
+// `command_name` with `key_parts`, so however often it is sent, it is done once.
+CommandHeader MachineHeader(std::string_view actor, const std::string& tenant,
+                            const std::string& aggregate_id, std::string_view command_name,
+                            std::span<const std::string> key_parts);
+
 }  // namespace docket::eventing

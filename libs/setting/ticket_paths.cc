@@ -13,30 +13,37 @@ using condition::PathForm;
 using condition::Schema;
 using condition::Type;
 
-// The values of an enum as conditions spell them: TICKET_KIND_FAULT is "fault".
-PathForm OneOf(const google::protobuf::EnumDescriptor& type, std::string_view prefix) {
+PathForm OneOf(const google::protobuf::EnumDescriptor& type) {
   PathForm form{Type::kText};
   for (int i = 0; i < type.value_count(); ++i) {
-    if (type.value(i)->number() == 0) continue;
-    std::string name = type.value(i)->name().substr(prefix.size());
-    std::ranges::transform(name, name.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    form.choices.insert(std::move(name));
+    if (type.value(i)->number() != 0)
+      form.choices.insert(SpelledValue(type, type.value(i)->number()));
   }
   return form;
 }
 
 }  // namespace
 
+std::string SpelledValue(const google::protobuf::EnumDescriptor& type, int number) {
+  const auto* value = type.FindValueByNumber(number);
+  if (value == nullptr || number == 0) return "";
+  // Every value bears the name of its enum, which value 0 shows: TICKET_KIND_UNSPECIFIED.
+  const size_t prefix = type.value(0)->name().size() - std::string_view("UNSPECIFIED").size();
+  std::string name = value->name().substr(prefix);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return name;
+}
+
 Schema PolicyPaths(const Checks& checks) {
   Schema schema;
   schema.paths = {
-      {"kind", OneOf(*ticket::v1::TicketKind_descriptor(), "TICKET_KIND_")},
+      {"kind", OneOf(*ticket::v1::TicketKind_descriptor())},
       {"category", {Type::kText}},
       {"priority", {Type::kNumber}},
-      {"feeling", OneOf(*ticket::v1::Feeling_descriptor(), "FEELING_")},
-      {"channel", OneOf(*ticket::v1::Channel_descriptor(), "CHANNEL_")},
+      {"feeling", OneOf(*ticket::v1::Feeling_descriptor())},
+      {"channel", OneOf(*ticket::v1::Channel_descriptor())},
       {"tier", {Type::kText}},
       {"tags", {Type::kTexts}},
       {"team", {Type::kText}},
@@ -65,16 +72,14 @@ Schema TriagePaths(const Checks& checks) {
 
 Schema NotificationPaths(const Checks& checks) {
   Schema schema = TriagePaths(checks);
-  schema.paths.insert(
-      {{"status", OneOf(*ticket::v1::TicketStatus_descriptor(), "TICKET_STATUS_")},
-       {"resolution", OneOf(*ticket::v1::Resolution_descriptor(), "RESOLUTION_")},
-       {"urges", {Type::kNumber}},
-       {"reopens", {Type::kNumber}},
-       {"comment_author", OneOf(*ticket::v1::CommentAuthor_descriptor(), "COMMENT_AUTHOR_")},
-       {"comment_visibility",
-        OneOf(*ticket::v1::CommentVisibility_descriptor(), "COMMENT_VISIBILITY_")},
-       {"reminder", OneOf(*ticket::v1::LapseKind_descriptor(), "LAPSE_KIND_")},
-       {"rating", {Type::kText, {"good", "bad", "neither"}}}});
+  schema.paths.insert({{"status", OneOf(*ticket::v1::TicketStatus_descriptor())},
+                       {"resolution", OneOf(*ticket::v1::Resolution_descriptor())},
+                       {"urges", {Type::kNumber}},
+                       {"reopens", {Type::kNumber}},
+                       {"comment_author", OneOf(*ticket::v1::CommentAuthor_descriptor())},
+                       {"comment_visibility", OneOf(*ticket::v1::CommentVisibility_descriptor())},
+                       {"reminder", OneOf(*ticket::v1::LapseKind_descriptor())},
+                       {"rating", {Type::kText, {"good", "bad", "neither"}}}});
   return schema;
 }
 

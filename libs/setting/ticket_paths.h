@@ -16,6 +16,10 @@ namespace docket::setting {
 // Of all conditions of one set of rules: each may cost a step of a partition.
 inline constexpr int kSetPatternsMax = 100;
 
+// A value of an enum as conditions spell it: TICKET_KIND_FAULT is "fault". Empty for value 0 and
+// for a number that the enum does not have.
+std::string SpelledValue(const google::protobuf::EnumDescriptor& type, int number);
+
 // For policies (semantics.md 8).
 condition::Schema PolicyPaths(const Checks& checks);
 // For triage rules: with the customer's words and origin.

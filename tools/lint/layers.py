@@ -22,6 +22,7 @@ PLACES = [
     (r"libs/calendar/", "calendar"),
     (r"libs/sla/", "sla"),
     (r"libs/setting/", "setting"),
+    (r"libs/ticket/", "ticket_facts"),
     (r"libs/rpc/(wire|setting)_limits\.", "wire_limits"),
     (r"libs/rpc/", "rpc"),
     (r"libs/runtime/", "runtime"),
@@ -42,7 +43,7 @@ PLACES = [
     (r"(docket|google/rpc)/.*\.pb\.h$", "messages"),
 ]
 
-PURE_RULES = "messages base eventing_model condition calendar sla setting"
+PURE_RULES = "messages base eventing_model condition calendar sla setting ticket_facts"
 PORTS = "log store eventing wire_limits"
 DRIVERS = "log_embedded log_kafka store_rocksdb"
 
@@ -61,6 +62,7 @@ EDGES = {
     "calendar_zones": "base messages calendar",
     "sla": "base messages eventing_model calendar",
     "setting": "base messages eventing_model condition calendar sla",
+    "ticket_facts": "base messages eventing_model condition calendar setting",
     "wire_limits": "base messages",
     "eventing": f"{PURE_RULES} log store wire_limits",
     "runtime": "base messages log store store_rocksdb eventing eventing_model",
@@ -84,7 +86,7 @@ EDGES = {
 # What a test may include beside what its subject may. Nobody restricts the files of tests/.
 EDGES_OF_TESTS = "testing"
 EDGES_OF_IMPURE_TESTS = f"testing {DRIVERS}"
-PURE = frozenset("base domain eventing_model condition calendar sla setting".split())
+PURE = frozenset("base domain eventing_model condition calendar sla setting ticket_facts".split())
 
 TESTING = r"tests/|libs/testing/|.*_test\.(cc|h)$"
 PROGRAMS = r"libs/hosting/|tools/|tests/bench/|tests/chaos/"

@@ -59,18 +59,12 @@ bool Has(const std::vector<DueLapse>& lapses, const DueLapse& lapse) {
   return std::find(lapses.begin(), lapses.end(), lapse) != lapses.end();
 }
 
-// The id is that of the timer, so however often it is sent, it is done once.
 v1::TicketCommandRecord CommandOf(const std::string& tenant, const std::string& ticket_id,
                                   v1::LapseKind kind, uint64_t mark_version) {
   v1::TicketCommandRecord record;
-  eventing::CommandHeader& header = *record.mutable_header();
-  header.set_tenant(tenant);
-  header.set_aggregate_id(ticket_id);
   const std::string parts[] = {ticket_id, std::to_string(kind), std::to_string(mark_version)};
-  header.set_command_id(
-      std::string(eventing::MachineCommandId(tenant, "LapseTicket", parts).bytes()));
-  header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
-  header.mutable_actor()->set_id(kActor);
+  *record.mutable_header() =
+      eventing::MachineHeader(kActor, tenant, ticket_id, "LapseTicket", parts);
   record.mutable_command()->mutable_lapse()->set_kind(kind);
   record.mutable_command()->mutable_lapse()->set_mark_version(mark_version);
   return record;
