@@ -1,0 +1,195 @@
+// What services that follow tickets read from their events (libs/ticket) is what intake, which
+// decides, knows: along histories of drawn commands, live and recorded.
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include <google/protobuf/text_format.h>
+#include <google/protobuf/util/message_differencer.h>
+#include <gtest/gtest.h>
+
+#include "libs/ticket/ticket_facts.h"
+#include "services/intake/domain/ticket_test.h"
+
+namespace docket::intake {
+namespace {
+
+namespace v1 = ticket::v1;
+using ticket_facts::TicketFacts;
+
+struct Drawn {
+  std::string_view command;
+  const CommandOptions& by;
+};
+
+// What people and machines may ask. $E, $A and $C are replaced by entry, next assignment and cause.
+const Drawn kCommands[] = {
+    {"classify { kind: TICKET_KIND_FAULT }", kAgent},
+    {"classify { kind: TICKET_KIND_REQUEST reroute: true }", kAgent},
+    {"classify { category { levels: 'a' levels: 'b' } feeling: FEELING_UPSET }", kAgent},
+    {"prioritise { priority: PRIORITY_HIGH }", kAgent},
+    {"prioritise { priority: PRIORITY_LOW }", kAgent},
+    {"tag { add: 'x' remove: 'y' }", kAgent},
+    {"tag { add: 'y' remove: 'x' }", kAgent},
+    {"triage { cause_version: $C team_id: 'lamps' pool_id: 'home' feeling: FEELING_FURIOUS "
+     "feeling_source: JUDGEMENT_SOURCE_RULE priority: PRIORITY_URGENT "
+     "priority_source: JUDGEMENT_SOURCE_RULE tags: 'z' kind: TICKET_KIND_COMPLAINT "
+     "kind_source: JUDGEMENT_SOURCE_RULE }",
+     kRouting},
+    {"queue { cause_version: $C team_id: 'kettles' pool_id: 'away' }", kRouting},
+    {"assign { team_id: 'lamps' assignee_id: 'ann' entry: $E assignment: $A }", kRouting},
+    {"assign { team_id: 'kettles' assignee_id: 'sue' entry: $E assignment: $A }", kRouting},
+    {"unassign { entry: $E assignment: $B }", kRouting},
+    {"unassign { entry: $E assignment: $A }", kRouting},
+    {"comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'Try this.' }", kAgent},
+    {"comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'Try.' automatic: true }", kAgent},
+    {"comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'It does not help.' }", kAda},
+    {"wait {}", kAgent},
+    {"hold { reason: 'parts' until_time { seconds: 500000 } }", kAgent},
+    {"resume {}", kAgent},
+    {"solve { resolution: RESOLUTION_SPAM }", kAgent},
+    {"solve { resolution: RESOLUTION_FIXED }", kAgent},
+    {"reopen {}", kAgent},
+    {"close {}", kSupervisor},
+    {"urge {}", kAda},
+    {"rate { rating { score: 2 } }", kAda},
+    {"rate { rating { verdict: RATING_VERDICT_GOOD } }", kAda},
+};
+
+// What another system's rows may ask.
+const Drawn kRows[] = {
+    {"assign { team_id: 'lamps' assignee_id: 'ann' }", kRecorded},
+    {"assign { team_id: 'kettles' }", kRecorded},
+    {"assign {}", kRecorded},
+    {"solve { resolution: RESOLUTION_FIXED }", kRecorded},
+    {"close {}", kRecorded},
+    {"reopen {}", kRecorded},
+    {"hold { reason: 'parts' }", kRecorded},
+    {"resume {}", kRecorded},
+};
+
+class History {
+ public:
+  void Open(std::string_view opening) {
+    Ticket::Event event;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(std::string(opening), &event));
+    Commit({event});
+  }
+
+  // Whether it was taken, with something to write.
+  bool Ask(const Drawn& drawn) {
+    Ticket::Command command;
+    const std::string text = Filled(std::string(drawn.command));
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &command)) << text;
+    log::v1::Actor actor;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(std::string(drawn.by.actor), &actor));
+    log::v1::Recorded row;
+    EXPECT_TRUE(
+        google::protobuf::TextFormat::ParseFromString(std::string(drawn.by.recorded), &row));
+    const auto decision = Ticket::Decide(state_, command,
+                                         {.now = now_ + std::chrono::hours(version_),
+                                          .tenant = "acme",
+                                          .aggregate_id = kTicket,
+                                          .actor = actor,
+                                          .roles = drawn.by.roles,
+                                          .recorded = drawn.by.recorded.empty() ? nullptr : &row});
+    if (!decision.ok() || decision->events.empty()) return false;
+    Commit(decision->events);
+    return true;
+  }
+
+  // What differs, in words; empty if nothing.
+  std::string Difference() const {
+    TicketFacts expected;
+    expected.set_tenant("acme");
+    expected.set_template_id(state_.template_().template_id());
+    expected.set_channel(state_.channel());
+    expected.set_language(state_.language());
+    expected.set_live(facts_.live());  // Of no interest to intake once it has counted the reply.
+    *expected.mutable_opened_time() = state_.opened_time();
+    *expected.mutable_requester() = state_.requester();
+    expected.set_recorded(state_.recorded() && !state_.adopted());
+    expected.set_subject(state_.subject());
+    expected.set_description(state_.description());
+    expected.set_kind(state_.kind());
+    if (state_.has_category()) *expected.mutable_category() = state_.category();
+    expected.set_priority(state_.priority());
+    expected.set_feeling(state_.feeling());
+    expected.set_feeling_source(state_.feeling_source());
+    *expected.mutable_tags() = state_.tags();
+    expected.set_status(state_.status());
+    expected.set_handling(state_.handling());
+    expected.set_triage_version(state_.triage_version());
+    expected.set_team_id(state_.team_id());
+    expected.set_pool_id(state_.pool_id());
+    expected.set_entry(state_.entry());
+    expected.set_assignment(state_.assignment());
+    expected.set_assignee_id(state_.assignee_id());
+    expected.set_answered(facts_.answered());  // Intake does not ask.
+    expected.set_reopens(state_.reopens());
+    expected.set_urges(state_.urges());
+    expected.set_resolution(state_.resolution());
+    if (state_.has_rating()) *expected.mutable_rating() = state_.rating();
+    std::string told;
+    google::protobuf::util::MessageDifferencer differencer;
+    differencer.ReportDifferencesToString(&told);
+    differencer.Compare(expected, facts_);
+    return told;
+  }
+
+ private:
+  void Commit(const std::vector<Ticket::Event>& events) {
+    ticket::v1::TicketCommit commit;
+    eventing::CommitHeader& header = *commit.mutable_header();
+    header.set_tenant("acme");
+    header.set_aggregate_id(std::string(kTicket));
+    header.set_version(++version_);
+    header.mutable_time()->set_seconds(static_cast<int64_t>(43200 + 3600 * version_));
+    for (const Ticket::Event& event : events) *commit.add_events() = event;
+    for (const Ticket::Event& event : events) {
+      state_ = Ticket::Evolve(std::move(state_), header, event);
+    }
+    ticket_facts::Evolve(commit, facts_);
+  }
+
+  std::string Filled(std::string text) const {
+    const std::pair<std::string_view, uint64_t> marks[] = {{"$E", state_.entry()},
+                                                           {"$A", state_.assignment() + 1},
+                                                           {"$B", state_.assignment()},
+                                                           {"$C", state_.triage_version()}};
+    for (const auto& [mark, number] : marks) {
+      const size_t at = text.find(mark);
+      if (at != std::string::npos) text.replace(at, mark.size(), std::to_string(number));
+    }
+    return text;
+  }
+
+  Time now_ = kNoon;
+  uint64_t version_ = 0;
+  TicketState state_;
+  TicketFacts facts_;
+};
+
+TEST(TicketFactsAgree, AlongDrawnHistories) {
+  size_t taken = 0;
+  for (uint32_t seed = 1; seed <= 400; ++seed) {
+    std::mt19937 draw(seed);
+    const bool recorded = seed % 3 == 0;
+    History history;
+    history.Open(recorded ? kOpenedRecorded : kOpened);
+    for (int step = 0; step < 40; ++step) {
+      // Recorded rows first, for a ticket that lives takes no more of them.
+      const bool of_rows = recorded && step < 10;
+      const Drawn& drawn =
+          of_rows ? kRows[draw() % std::size(kRows)] : kCommands[draw() % std::size(kCommands)];
+      if (history.Ask(drawn)) ++taken;
+      ASSERT_EQ(history.Difference(), "")
+          << "seed " << seed << ", step " << step << ": " << drawn.command;
+    }
+  }
+  EXPECT_GT(taken, 3000u);
+}
+
+}  // namespace
+}  // namespace docket::intake
