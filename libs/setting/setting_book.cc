@@ -90,4 +90,24 @@ std::vector<PublishedPtr> Settings::All(std::string_view tenant,
   return all;
 }
 
+std::vector<TenantDocument> Settings::AllOf(v1::Document::KindCase kind, std::string_view tenant,
+                                            std::string_view name, size_t max) const {
+  std::vector<TenantDocument> all;
+  const std::shared_lock lock(book_->mutex_);
+  auto at = book_->versions_.lower_bound({std::string(tenant), kind, std::string(name)});
+  while (at != book_->versions_.end() && all.size() < max) {
+    const SettingBook::Key& key = at->first;
+    if (key.kind < kind) {
+      at = book_->versions_.lower_bound({key.tenant, kind, ""});
+    } else if (key.kind > kind) {
+      at = book_->versions_.lower_bound({key.tenant + '\0', kind, ""});
+    } else {
+      PublishedPtr version = SettingBook::AsOf(at->second, number_);
+      if (version != nullptr) all.push_back({key.tenant, std::move(version)});
+      ++at;
+    }
+  }
+  return all;
+}
+
 }  // namespace docket::setting

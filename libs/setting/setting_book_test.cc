@@ -76,6 +76,33 @@ TEST(SettingBook, TellsTenantsApartAndListsByName) {
   EXPECT_EQ(book.Newest().All("acme", Document::kTeam).size(), 0u);
 }
 
+TEST(SettingBook, ListsAKindOfAllTenantsAStretchAtATime) {
+  SettingBook book;
+  v1::Document team;
+  team.set_name("first-line");
+  team.mutable_team();
+  for (const char* tenant : {"acme", "apex", "zeta"}) book.Publish(tenant, team);
+  book.Add(4, Commit("apex", "home", 1, "Home"));
+  book.Add(5, Commit("acme", "home", 1, "Home"));
+  book.Add(6, Commit("acme", "away", 1, "Away"));
+  const auto names = [](const std::vector<TenantDocument>& listed) {
+    std::vector<std::string> all;
+    for (const TenantDocument& document : listed) {
+      all.push_back(document.tenant + "/" + document.published->document.name());
+    }
+    return all;
+  };
+  EXPECT_THAT(names(book.Newest().AllOf(Document::kPool)),
+              ElementsAre("acme/away", "acme/home", "apex/home"));
+  EXPECT_THAT(names(book.Newest().AllOf(Document::kPool, "acme", "home", 1)),
+              ElementsAre("acme/home"));
+  EXPECT_THAT(names(book.Newest().AllOf(Document::kPool, "acme", "homf")),
+              ElementsAre("apex/home"));
+  EXPECT_THAT(names(book.AsOf(4).AllOf(Document::kPool)), ElementsAre("apex/home"));
+  EXPECT_EQ(book.Newest().AllOf(Document::kTeam).size(), 3u);
+  EXPECT_EQ(book.Newest().AllOf(Document::kTenant).size(), 0u);
+}
+
 TEST(SettingBook, MayBeReadWhileItGrows) {
   constexpr uint64_t kVersions = 2000;
   SettingBook book;

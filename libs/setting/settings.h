@@ -6,7 +6,9 @@
 //   const Published* team = settings.Find("acme", v1::Document::kTeam, "first-line");
 
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +38,12 @@ struct Published {
 
 using PublishedPtr = std::shared_ptr<const Published>;
 
+// A document with whose it is.
+struct TenantDocument {
+  std::string tenant;
+  PublishedPtr published;
+};
+
 class Settings {
  public:
   // `book` outlives this.
@@ -49,6 +57,12 @@ class Settings {
 
   // All of `kind` that `tenant` has in force, by name.
   std::vector<PublishedPtr> All(std::string_view tenant, v1::Document::KindCase kind) const;
+
+  // All of `kind` that any tenant has in force, by tenant and name, from the document `name` of
+  // `tenant` on; at most `max`.
+  std::vector<TenantDocument> AllOf(v1::Document::KindCase kind, std::string_view tenant = {},
+                                    std::string_view name = {},
+                                    size_t max = std::numeric_limits<size_t>::max()) const;
 
  private:
   const SettingBook* book_;
