@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "libs/eventing/decision.h"
 
@@ -24,6 +26,25 @@ struct Decided {
 
 // The name of the arm that is set in `event`'s oneof `kind`; empty if none is.
 std::string EventKindName(const Message& event);
+
+// Of a commit of any kind: whether every event has a kind that this release knows; and their kinds
+// in order.
+template <typename C>
+bool KnowsEventsOf(const C& commit) {
+  for (const auto& event : commit.events()) {
+    if (event.kind_case() == std::remove_cvref_t<decltype(event)>::KIND_NOT_SET) return false;
+  }
+  return !commit.events().empty();
+}
+template <typename C>
+std::string EventKindsOf(const C& commit) {
+  std::string kinds;
+  for (const auto& event : commit.events()) {
+    if (!kinds.empty()) kinds += ',';
+    kinds += EventKindName(event);
+  }
+  return kinds;
+}
 
 class AggregateKind {
  public:
@@ -87,19 +108,10 @@ class AggregateKindOf final : public AggregateKind {
     return *static_cast<Commit&>(commit).mutable_header();
   }
   bool KnowsEvents(const Message& commit) const override {
-    const auto& events = static_cast<const Commit&>(commit).events();
-    for (const typename T::Event& event : events) {
-      if (event.kind_case() == T::Event::KIND_NOT_SET) return false;
-    }
-    return !events.empty();
+    return KnowsEventsOf(static_cast<const Commit&>(commit));
   }
   std::string EventKinds(const Message& commit) const override {
-    std::string kinds;
-    for (const typename T::Event& event : static_cast<const Commit&>(commit).events()) {
-      if (!kinds.empty()) kinds += ',';
-      kinds += EventKindName(event);
-    }
-    return kinds;
+    return EventKindsOf(static_cast<const Commit&>(commit));
   }
 
   const CommandHeader& HeaderOfCommand(const Message& record) const override {

@@ -231,7 +231,8 @@ absl::Status PartitionLoop::Serve(Instant now) {
     DOCKET_RETURN_IF_ERROR(commands_[i].loop.Append(now));
   }
   if (AnswersWait() && !sealed_) worked_ = true;
-  return fold_.FireTimers(now);
+  DOCKET_RETURN_IF_ERROR(fold_.FireTimers(now));
+  return fold_.SendDemands(now);
 }
 
 bool PartitionLoop::AnswersWait() const {
@@ -351,6 +352,7 @@ Turn PartitionLoop::TurnAt(Instant now) const {
   for (const Commands& commands : commands_) sooner(commands.loop.next_wake());
   sooner(fold_.next_try());
   if (serving()) sooner(fold_.next_timer(now));
+  if (serving()) sooner(fold_.next_demand(now));
   wake = std::max(wake, now.monotonic);
   const auto ahead = std::chrono::ceil<milliseconds>(wake - now.monotonic);
   return {worked_ || (behind_ && !sealed_), {now.wall + ahead, wake}};

@@ -1,10 +1,13 @@
 #pragma once
 
 // A projection: rows folded from accepted commits. One that also sends commands is a reactor; one
-// that arms timers says later what a due timer sends. Pure but for what its context offers: equal
-// commits give equal rows, sends and timers.
+// that arms timers says later what a due timer sends; one whose rows settings ask something of says
+// what is demanded. Pure but for what its context offers: equal commits give equal rows, sends and
+// timers.
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +50,25 @@ class FoldedRows {
   virtual ~FoldedRows() = default;
 
   virtual absl::StatusOr<std::optional<std::string>> Get(size_t table, std::string_view key) = 0;
+  // Visits `range` in rising order. `visit` may read rows but not change them.
+  virtual absl::Status Scan(size_t table, const store::KeyRange& range,
+                            const store::RowVisitor& visit) = 0;
+};
+
+// Where a unit lives: its partition among those of its main topic.
+struct UnitPlace {
+  int32_t partition = 0;
+  int32_t partitions = 1;
+
+  // Whether aggregates of `slot` live here, given that their topic has as many partitions.
+  bool Holds(Slot slot) const { return slot.PartitionOf(partitions) == partition; }
+};
+
+// A stretch of a walk over what settings ask for.
+struct DemandedKeys {
+  std::vector<std::string> keys;
+  // Where the walk goes on; none at its end.
+  std::optional<std::string> next;
 };
 
 // What a fold may do.
@@ -62,6 +84,11 @@ class FoldContext : public FoldedRows {
   virtual void Arm(Time due, std::string key) = 0;
   // The event that the timer stood for has come, or what it stood for is over.
   virtual void Settle(Time due, std::string key) = 0;
+
+  // Because of this commit settings may ask for `key` from now on, or no more: it is looked at
+  // anew. Cheap. A fold names each key that its commit can have made demanded, for the commit may
+  // rest on fewer settings than the walk that has passed its row.
+  virtual void Demand(std::string key) = 0;
 };
 
 class Projection {
@@ -75,6 +102,19 @@ class Projection {
   // The command that the due timer `key` sends, by the rows as folded now. It is sent again until
   // an event settles the timer.
   virtual absl::StatusOr<Reaction> Fire(Time due, std::string_view key, FoldedRows& rows);
+
+  // Keys of what `settings` ask for that no event has settled yet, from `cursor` on (empty: the
+  // first), and where to go on. Looks at `max` rows or documents at most, so it may give none and
+  // still go on. A pure function of both folds; leaves out what is another partition's to send.
+  virtual absl::StatusOr<DemandedKeys> Demands(const setting::Settings& settings,
+                                               std::string_view cursor, size_t max, UnitPlace place,
+                                               FoldedRows& rows);
+  // The command that the demand `key` sends, by both folds as they are now; none if nothing is
+  // demanded. It is sent again until that is so. Its header names the number of `settings`, which
+  // the kernel puts there: whoever decides it has folded as many.
+  virtual absl::StatusOr<std::optional<Reaction>> Demand(std::string_view key,
+                                                         const setting::Settings& settings,
+                                                         FoldedRows& rows);
 };
 
 }  // namespace docket::eventing

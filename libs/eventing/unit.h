@@ -11,6 +11,7 @@
 #include "libs/eventing/mailbox.h"
 #include "libs/eventing/outbox.h"
 #include "libs/eventing/projection.h"
+#include "libs/eventing/setting_demands.h"
 #include "libs/eventing/timers.h"
 #include "libs/log/event_log.h"
 #include "libs/log/positions.h"
@@ -28,6 +29,7 @@ struct UnitBounds {
   // Sent to one target in one append.
   size_t records_per_append_max = Outbox::kAppendRecordsMax;
   size_t near_timers_max = Timers::kNearMax;
+  size_t pending_demands_max = SettingDemands::kPendingMax;
 };
 
 // Everything named here outlives the units made from it.
@@ -41,7 +43,8 @@ struct UnitSpec {
   // Kinds whose events are folded here though others decide them.
   std::vector<const AggregateKind*> follows;
   std::vector<Projection*> projections;
-  // Whether a projection sends commands because of the main topic's events, or arms timers.
+  // Whether a projection sends commands: because of the main topic's events, when a timer is due,
+  // or because settings ask for it.
   bool reacts = false;
   UnitBounds bounds{};
 

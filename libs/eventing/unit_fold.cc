@@ -15,12 +15,16 @@ namespace {
 // Timers' commands that may wait for acknowledgement; beyond them firing waits too. Each timer is
 // sent again and again, so without a bound a target that is away would fill the memory.
 constexpr size_t kTimerSendsMax = 4096;
+// The same for what settings ask for.
+constexpr size_t kDemandSendsMax = 4096;
 
-// Timer keys of one unit are told apart by the projection that armed them.
-std::string TimerKey(size_t projection, std::string_view key) {
+// Keys of timers and demands of one unit are told apart by the projection that they are of.
+std::string Tagged(size_t projection, std::string_view key) {
   std::string tagged(1, static_cast<char>(projection));
   return tagged.append(key);
 }
+
+size_t ProjectionOf(std::string_view tagged) { return static_cast<unsigned char>(tagged[0]); }
 
 CommandHeader& HeaderOfRecord(Message& record) {
   const google::protobuf::FieldDescriptor* field = record.GetDescriptor()->FindFieldByNumber(1);
@@ -51,6 +55,10 @@ class UnitFold::Context final : public FoldContext {
   absl::StatusOr<std::optional<std::string>> Get(size_t table, std::string_view key) override {
     return fold_.store_.Get(first_ + table, key);
   }
+  absl::Status Scan(size_t table, const store::KeyRange& range,
+                    const store::RowVisitor& visit) override {
+    return fold_.store_.Scan(first_ + table, range, visit);
+  }
   void Put(size_t table, std::string key, std::string value) override {
     fold_.store_.Put(first_ + table, std::move(key), std::move(value));
   }
@@ -58,9 +66,12 @@ class UnitFold::Context final : public FoldContext {
     fold_.store_.Delete(first_ + table, std::move(key));
   }
   void React(Reaction reaction) override { reactions_.push_back(std::move(reaction)); }
-  void Arm(Time due, std::string key) override { timers().Arm(due, TimerKey(projection_, key)); }
+  void Arm(Time due, std::string key) override { timers().Arm(due, Tagged(projection_, key)); }
   void Settle(Time due, std::string key) override {
-    timers().Settle(due, TimerKey(projection_, key));
+    timers().Settle(due, Tagged(projection_, key));
+  }
+  void Demand(std::string key) override {
+    if (fold_.demands_.has_value()) fold_.demands_->Name(Tagged(projection_, key));
   }
 
   std::vector<Reaction> TakeReactions() { return std::exchange(reactions_, {}); }
@@ -84,7 +95,8 @@ UnitFold::UnitFold(const UnitSpec& spec, const UnitPorts& ports)
       store_(ports.store),
       settings_(ports.settings),
       reactions_(ports.log, spec.bounds.records_per_append_max),
-      timer_sends_(ports.log, spec.bounds.records_per_append_max) {
+      timer_sends_(ports.log, spec.bounds.records_per_append_max),
+      demand_sends_(ports.log, spec.bounds.records_per_append_max) {
   for (size_t i = 0; i < spec.decides.size(); ++i) {
     tables_.emplace_back(*spec.decides[i], UnitSpec::TablesOf(i), store_);
   }
@@ -97,6 +109,7 @@ UnitFold::UnitFold(const UnitSpec& spec, const UnitPorts& ports)
   if (spec.reacts) {
     timers_.emplace(store_, spec.FirstTableOf(spec.projections.size()),
                     spec.bounds.near_timers_max);
+    if (settings_ != nullptr) demands_.emplace(spec.bounds.pending_demands_max);
   }
 }
 
@@ -107,6 +120,7 @@ const AggregateKind& UnitFold::kind(size_t index) const {
 void UnitFold::SetWaker(log::Waker* waker) {
   reactions_.SetWaker(waker);
   timer_sends_.SetWaker(waker);
+  demand_sends_.SetWaker(waker);
 }
 
 absl::StatusOr<FoldedCommit> UnitFold::Fold(size_t index, const Commit& commit,
@@ -158,14 +172,15 @@ log::Record UnitFold::RecordOf(const Reaction& reaction) {
 
 absl::Status UnitFold::AdvanceSends(Instant now) {
   DOCKET_RETURN_IF_ERROR(reactions_.Advance(now));
-  return timer_sends_.Advance(now);
+  DOCKET_RETURN_IF_ERROR(timer_sends_.Advance(now));
+  return demand_sends_.Advance(now);
 }
 
 absl::Status UnitFold::FireTimers(Instant now) {
   if (!timers_.has_value() || timer_sends_.size() >= kTimerSendsMax) return absl::OkStatus();
   DOCKET_ASSIGN_OR_RETURN(const std::vector<DueTimer> due, timers_->TakeDue(now));
   for (const DueTimer& timer : due) {
-    const size_t projection = static_cast<unsigned char>(timer.key[0]);
+    const size_t projection = ProjectionOf(timer.key);
     Context context(*this, projection);
     DOCKET_ASSIGN_OR_RETURN(const Reaction reaction, spec_.projections[projection]->Fire(
                                                          timer.due, timer.key.substr(1), context));
@@ -175,16 +190,74 @@ absl::Status UnitFold::FireTimers(Instant now) {
   return timer_sends_.Advance(now);
 }
 
+// The demands are looked at by the newest settings: a demand of older ones is no more.
+absl::Status UnitFold::SendDemands(Instant now) {
+  if (!demands_.has_value() || demand_sends_.size() >= kDemandSendsMax) return absl::OkStatus();
+  demands_->Begin();
+  const setting::Settings settings = settings_->book().Newest();
+  DOCKET_RETURN_IF_ERROR(WalkDemands(settings));
+  for (const std::string& key : demands_->TakeDue(now.monotonic)) {
+    const size_t projection = ProjectionOf(key);
+    Context context(*this, projection);
+    DOCKET_ASSIGN_OR_RETURN(
+        const std::optional<Reaction> reaction,
+        spec_.projections[projection]->Demand(key.substr(1), settings, context));
+    if (!reaction.has_value()) {
+      demands_->Settle(key);
+    } else if (demands_->MaySend(key, settings.number(), now.monotonic)) {
+      HeaderOfRecord(*reaction->record).set_settings(settings.number());
+      DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, TargetOf(*reaction));
+      demand_sends_.Add(target, RecordOf(*reaction));
+    }
+  }
+  return demand_sends_.Advance(now);
+}
+
+absl::Status UnitFold::WalkDemands(const setting::Settings& settings) {
+  const std::optional<SettingDemands::Cursor> at = demands_->WalkFrom(settings.number());
+  if (!at.has_value()) return absl::OkStatus();
+  DemandedKeys found;
+  if (at->projection < spec_.projections.size()) {
+    Context context(*this, at->projection);
+    DOCKET_ASSIGN_OR_RETURN(const int32_t partitions,
+                            log_.PartitionCount(spec_.Inputs().front().topic));
+    DOCKET_ASSIGN_OR_RETURN(
+        found, spec_.projections[at->projection]->Demands(settings, at->key, demands_->walk_max(),
+                                                          {spec_.partition, partitions}, context));
+  }
+  for (const std::string& key : found.keys) demands_->Add(Tagged(at->projection, key));
+  std::optional<SettingDemands::Cursor> next;
+  if (found.next.has_value()) {
+    next.emplace(at->projection, *std::move(found.next));
+  } else if (at->projection + 1 < spec_.projections.size()) {
+    next.emplace(at->projection + 1, "");
+  }
+  demands_->WalkOn(std::move(next));
+  return absl::OkStatus();
+}
+
+bool UnitFold::quiet() const {
+  return reactions_.empty() && timer_sends_.empty() && demand_sends_.empty() &&
+         (!demands_.has_value() || demands_->quiet(settings_->number()));
+}
+
 std::optional<std::chrono::nanoseconds> UnitFold::next_try() const {
-  const std::optional<std::chrono::nanoseconds> reaction = reactions_.next_try();
-  const std::optional<std::chrono::nanoseconds> timer = timer_sends_.next_try();
-  return reaction.has_value() && timer.has_value() ? std::min(reaction, timer)
-                                                   : std::max(reaction, timer);
+  std::optional<std::chrono::nanoseconds> next;
+  for (const Outbox* outbox : {&reactions_, &timer_sends_, &demand_sends_}) {
+    const std::optional<std::chrono::nanoseconds> at = outbox->next_try();
+    if (at.has_value()) next = std::min(next.value_or(*at), *at);
+  }
+  return next;
 }
 
 std::optional<std::chrono::nanoseconds> UnitFold::next_timer(Instant now) const {
   if (!timers_.has_value() || timer_sends_.size() >= kTimerSendsMax) return std::nullopt;
   return timers_->NextWake(now);
+}
+
+std::optional<std::chrono::nanoseconds> UnitFold::next_demand(Instant now) const {
+  if (!demands_.has_value() || demand_sends_.size() >= kDemandSendsMax) return std::nullopt;
+  return demands_->NextWake(settings_->number(), now.monotonic);
 }
 
 absl::StatusOr<std::optional<Time>> UnitFold::NextDue() const {
@@ -194,11 +267,13 @@ absl::StatusOr<std::optional<Time>> UnitFold::NextDue() const {
 void UnitFold::DropSends() {
   reactions_.Drop();
   timer_sends_.Drop();
+  demand_sends_.Drop();
 }
 
 absl::Status UnitFold::Load() {
   for (AggregateTable& table : tables_) table.Forget();
   DropSends();
+  if (demands_.has_value()) demands_->Forget();
   return timers_.has_value() ? timers_->Load() : absl::OkStatus();
 }
 

@@ -11,6 +11,7 @@
 #include "libs/eventing/aggregate_table.h"
 #include "libs/eventing/head_table.h"
 #include "libs/eventing/outbox.h"
+#include "libs/eventing/setting_demands.h"
 #include "libs/eventing/timers.h"
 #include "libs/eventing/unit.h"
 
@@ -41,8 +42,9 @@ class UnitFold {
   // Who is told of acknowledgements.
   void SetWaker(log::Waker* waker);
 
-  // Whether nothing is on its way, and when the next timer is due that was not sent.
-  bool quiet() const { return reactions_.empty() && timer_sends_.empty(); }
+  // Whether nothing is on its way or asked for by settings without having been sent, and when the
+  // next timer is due that was not sent.
+  bool quiet() const;
   absl::StatusOr<std::optional<Time>> NextDue() const;
 
   // Forgets what is on its way; it may still land.
@@ -55,10 +57,14 @@ class UnitFold {
   // Sends what is due; its commands rest on no window, for the rows stay until an event settles
   // them.
   absl::Status FireTimers(Instant now);
+  // Looks for what settings ask for and sends it; this rests on no window either. Of a unit that
+  // serves.
+  absl::Status SendDemands(Instant now);
 
   // When something is to be sent, by the monotonic clock: tried again, or fired by an owner.
   std::optional<std::chrono::nanoseconds> next_try() const;
   std::optional<std::chrono::nanoseconds> next_timer(Instant now) const;
+  std::optional<std::chrono::nanoseconds> next_demand(Instant now) const;
 
   // Begins with what is stored; first of all, and after the window was dropped.
   absl::Status Load();
@@ -71,6 +77,7 @@ class UnitFold {
   absl::StatusOr<log::TopicPartition> TargetOf(const Reaction& reaction);
   static log::Record RecordOf(const Reaction& reaction);
   absl::Status Project(const AcceptedCommit& accepted, const FoldPlace& at);
+  absl::Status WalkDemands(const setting::Settings& settings);
 
   const UnitSpec& spec_;
   std::vector<store::TableIndex> first_tables_;  // Of each projection.
@@ -81,7 +88,9 @@ class UnitFold {
   std::deque<HeadTable> heads_;
   Outbox reactions_;
   Outbox timer_sends_;
+  Outbox demand_sends_;
   std::optional<Timers> timers_;
+  std::optional<SettingDemands> demands_;
 };
 
 }  // namespace docket::eventing

@@ -49,7 +49,8 @@ eventing::UnitBounds Faults::DrawBounds(Stream& stream) const {
   if (!Has(Fault::kSmall)) return {};
   return {.records_per_step_max = 1 + stream.Below(3),
           .records_per_append_max = 1 + stream.Below(3),
-          .near_timers_max = 1 + stream.Below(4)};
+          .near_timers_max = 1 + stream.Below(4),
+          .pending_demands_max = 1 + stream.Below(4)};
 }
 
 docket::testing::SimulatedLogFaults Faults::OfLog() const {

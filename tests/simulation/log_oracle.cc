@@ -36,8 +36,10 @@ void LogOracle::CheckSettings(const Landed& landed) {
   }
   if (*kind != Kind::kUmbrella) return;
   for (const auto& event : static_cast<const toy::v1::UmbrellaCommit&>(*commit.commit).events()) {
-    if (!event.has_lent()) continue;
-    if (event.lent().terms() == settings.TermsAsOf(named, commit.header.tenant())) continue;
+    if (!event.has_lent() && !event.has_terms_changed()) continue;
+    const std::string& terms =
+        event.has_lent() ? event.lent().terms() : event.terms_changed().terms();
+    if (terms == settings.TermsAsOf(named, commit.header.tenant())) continue;
     Fail(Name(judged) + " lends on terms that are not those of the settings it names");
   }
 }

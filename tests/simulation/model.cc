@@ -56,6 +56,7 @@ int PlaceOf(const BorrowerState& state, const Loan& loan) {
 void Apply(const UmbrellaEvent& event, UmbrellaState& state) {
   if (event.has_lent()) {
     state.set_loans(event.lent().loan());
+    state.set_terms(event.lent().terms());
     state.set_borrower_id(event.lent().borrower_id());
     *state.mutable_due_time() = event.lent().due_time();
   } else if (event.has_confirmed()) {
@@ -69,6 +70,9 @@ void Apply(const UmbrellaEvent& event, UmbrellaState& state) {
     state.clear_due_time();
     state.clear_confirmed();
     state.clear_reminded();
+    state.clear_terms();
+  } else if (event.has_terms_changed()) {
+    state.set_terms(event.terms_changed().terms());
   }
 }
 
@@ -106,6 +110,9 @@ Effect EffectOn(const UmbrellaState& state, const UmbrellaCommand& command) {
   }
   if (command.has_decline()) {
     return IsOpen(state, command.decline().loan()) ? Effect::kChanges : Effect::kRefused;
+  }
+  if (command.has_apply_terms()) {
+    return IsOpen(state, command.apply_terms().loan()) ? Effect::kSettingsDecide : Effect::kRefused;
   }
   if (!IsOpen(state, command.remind().loan())) return Effect::kRefused;
   return state.reminded() ? Effect::kNothing : Effect::kClockDecides;

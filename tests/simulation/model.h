@@ -51,8 +51,9 @@ const std::shared_ptr<const Message>& FreshState(Kind kind);
 std::shared_ptr<const Message> StateAfter(Kind kind, const Message& state, const Message& commit);
 
 // What a command does to a state. A reminder of an open loan changes it or is refused, as the
-// decider's clock says; a lending of a scrapped umbrella is its successor's.
-enum class Effect { kChanges, kNothing, kRefused, kClockDecides, kElsewhere };
+// decider's clock says; other terms change it or do nothing, as the decider's settings say; a
+// lending of a scrapped umbrella is its successor's.
+enum class Effect { kChanges, kNothing, kRefused, kClockDecides, kSettingsDecide, kElsewhere };
 Effect EffectOf(Kind kind, const Message& state, const Message& command);
 
 // The umbrella that takes the place of `umbrella_id` once that is scrapped.

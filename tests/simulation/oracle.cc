@@ -10,6 +10,7 @@
 #include "tests/simulation/quarantine_oracle.h"
 #include "tests/simulation/read_oracle.h"
 #include "tests/simulation/row_oracle.h"
+#include "tests/simulation/terms_oracle.h"
 #include "tests/simulation/timer_oracle.h"
 
 namespace docket::simulation {
@@ -63,6 +64,7 @@ std::vector<std::unique_ptr<Oracle>> MakeOracles(std::string_view names, const E
   oracles.push_back(std::make_unique<AnswerOracle>(evidence));
   oracles.push_back(std::make_unique<LogOracle>(evidence));
   oracles.push_back(std::make_unique<TimerOracle>(evidence));
+  oracles.push_back(std::make_unique<TermsOracle>(evidence));
   oracles.push_back(std::make_unique<ProgressOracle>(evidence));
   oracles.push_back(std::make_unique<QuarantineOracle>(evidence));
   oracles.push_back(std::make_unique<ReadOracle>(evidence));

@@ -29,17 +29,23 @@ std::string AggregateRow(const Accepted& head, const std::string& tenant) {
   return row + tenant + BytesOf(*head.state);
 }
 
-// The terms of the open loan of `head`, which is one of `versions`.
+bool GivesTerms(const Message& commit) {
+  for (const auto& event : static_cast<const toy::v1::UmbrellaCommit&>(commit).events()) {
+    if (event.has_lent() || event.has_terms_changed()) return true;
+  }
+  return false;
+}
+
+// The terms of the open loan of `head`, which is one of `versions`: by the settings of the commit
+// that gave them last.
 std::string TermsOfLoan(const ReferenceSettings& settings, const Versions& versions,
                         const Accepted& head) {
-  const auto loans = [](const Message& state) {
-    return static_cast<const toy::v1::UmbrellaState&>(state).loans();
-  };
+  uint64_t number = 0;
   for (const Accepted& version : versions) {
-    if (loans(*version.state) != loans(*head.state)) continue;
-    return settings.TermsAsOf(version.header.settings(), version.header.tenant());
+    if (GivesTerms(*version.commit)) number = version.header.settings();
+    if (&version == &head) break;
   }
-  return {};
+  return settings.TermsAsOf(number, head.header.tenant());
 }
 
 // The desk's rows of one umbrella: an open loan, and its timer until it was reminded of.

@@ -7,6 +7,7 @@
 #include "libs/store/table_digest.h"
 #include "tests/simulation/damage.h"
 #include "tests/simulation/planted.h"
+#include "tests/simulation/terms_oracle.h"
 #include "tests/simulation/timer_oracle.h"
 
 namespace docket::simulation {
@@ -241,8 +242,8 @@ bool Simulation::RunUntilQuiet() {
   if (!world_.RunFor(kLatest)) return false;
   while (std::optional<std::string> pending = Pending()) {
     if (world_.scheduler().now() - began > kQuietMax) {
-      const bool timers = pending->starts_with("loan");
-      world_.court().Report({timers ? "O5" : "V1", "all is well, but not at rest: " + *pending});
+      const bool due = pending->starts_with("loan");
+      world_.court().Report({due ? "O5" : "V1", "all is well, but not at rest: " + *pending});
       return false;
     }
     if (!world_.RunFor(milliseconds(250))) return false;
@@ -264,6 +265,8 @@ std::optional<std::string> Simulation::Pending() {
   const std::vector<std::string> overdue =
       OverdueLoans(world_.court().reference(), WallAt(world_.scheduler().now()));
   if (!overdue.empty()) return "loan of " + overdue.front() + " is overdue";
+  const std::vector<std::string> outdated = OutdatedLoans(world_.court().reference());
+  if (!outdated.empty()) return "loan of " + outdated.front() + " is on terms that are no more";
   return std::nullopt;
 }
 

@@ -72,6 +72,9 @@ absl::Status DeskReactor::Fold(const eventing::AcceptedCommit& commit, FoldConte
       case Umbrella::Event::kCollected: folded = OnOver(commit.header, true, context); break;
       case Umbrella::Event::kDeclined: folded = OnOver(commit.header, false, context); break;
       case Umbrella::Event::kReminded: folded = OnReminded(commit.header, context); break;
+      case Umbrella::Event::kTermsChanged:
+        folded = OnTermsChanged(commit.header, event.terms_changed(), context);
+        break;
       default: break;
     }
     DOCKET_RETURN_IF_ERROR(folded);
@@ -94,6 +97,7 @@ absl::Status DeskReactor::OnLent(const eventing::AcceptedCommit& commit,
   context.Put(kLentByBorrower, ByBorrowerKey(lent.borrower_id(), header.aggregate_id()),
               std::move(number));
   context.Arm(FromProto(lent.due_time()), TimerKey(header.aggregate_id(), lent.loan()));
+  context.Demand(header.aggregate_id());
   context.React(Take(header, lent));
   return absl::OkStatus();
 }
@@ -105,6 +109,7 @@ absl::Status DeskReactor::OnOver(const CommitHeader& header, bool noted, FoldCon
   context.Delete(kLoansOut, header.aggregate_id());
   context.Delete(kLentByBorrower, ByBorrowerKey(loan.borrower_id(), header.aggregate_id()));
   context.Settle(FromProto(loan.due_time()), TimerKey(header.aggregate_id(), loan.loan()));
+  context.Demand(header.aggregate_id());
   if (noted) context.React(End(header, loan));
   return absl::OkStatus();
 }
@@ -112,6 +117,16 @@ absl::Status DeskReactor::OnOver(const CommitHeader& header, bool noted, FoldCon
 absl::Status DeskReactor::OnReminded(const CommitHeader& header, FoldContext& context) {
   DOCKET_ASSIGN_OR_RETURN(const LoanOut loan, ReadLoan(header.aggregate_id(), context));
   context.Settle(FromProto(loan.due_time()), TimerKey(header.aggregate_id(), loan.loan()));
+  return absl::OkStatus();
+}
+
+absl::Status DeskReactor::OnTermsChanged(const CommitHeader& header,
+                                         const toy::v1::LoanTermsChanged& changed,
+                                         FoldContext& context) {
+  DOCKET_ASSIGN_OR_RETURN(LoanOut loan, ReadLoan(header.aggregate_id(), context));
+  loan.set_terms(changed.terms());
+  context.Put(kLoansOut, header.aggregate_id(), loan.SerializeAsString());
+  context.Demand(header.aggregate_id());
   return absl::OkStatus();
 }
 
@@ -123,6 +138,48 @@ absl::StatusOr<Reaction> DeskReactor::Fire(Time, std::string_view key, eventing:
   return ToyReaction<Umbrella>(
       {loan.tenant(), umbrella_id, kActor, "RemindBorrower", umbrella_id, loan.loan()},
       std::move(command));
+}
+
+// A key is the id of an umbrella that is out with other terms than its tenant's.
+absl::StatusOr<eventing::DemandedKeys> DeskReactor::Demands(const setting::Settings& settings,
+                                                            std::string_view cursor, size_t max,
+                                                            eventing::UnitPlace,
+                                                            eventing::FoldedRows& rows) {
+  eventing::DemandedKeys found;
+  absl::Status status;
+  const auto visit = [&](std::string_view key, std::string_view row) {
+    if (max-- == 0) {
+      found.next = std::string(key);
+      return false;
+    }
+    LoanOut loan;
+    if (!loan.ParseFromArray(row.data(), static_cast<int>(row.size()))) {
+      status = DataLoss("a loan that is out cannot be read");
+      return false;
+    }
+    if (loan.terms() != TermsIn(&settings, loan.tenant())) found.keys.emplace_back(key);
+    return true;
+  };
+  DOCKET_RETURN_IF_ERROR(rows.Scan(kLoansOut, {std::string(cursor), ""}, visit));
+  DOCKET_RETURN_IF_ERROR(status);
+  return found;
+}
+
+absl::StatusOr<std::optional<Reaction>> DeskReactor::Demand(std::string_view key,
+                                                            const setting::Settings& settings,
+                                                            eventing::FoldedRows& rows) {
+  DOCKET_ASSIGN_OR_RETURN(const std::optional<std::string> row, rows.Get(kLoansOut, key));
+  if (!row.has_value()) return std::optional<Reaction>();
+  DOCKET_ASSIGN_OR_RETURN(const LoanOut loan, ReadLoan(key, rows));
+  const setting::PublishedPtr terms = FindTerms(settings, loan.tenant());
+  if (terms == nullptr || loan.terms() == terms->document.pool().label()) {
+    return std::optional<Reaction>();
+  }
+  toy::v1::UmbrellaCommand command;
+  command.mutable_apply_terms()->set_loan(loan.loan());
+  return std::optional(ToyReaction<Umbrella>(
+      {loan.tenant(), key, kActor, "ApplyTerms", key, loan.loan(), terms->number},
+      std::move(command)));
 }
 
 }  // namespace docket::testing

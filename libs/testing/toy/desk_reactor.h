@@ -1,7 +1,7 @@
 #pragma once
 
 // Which umbrellas are out and with whom; tells the ledger of loans begun and over, and reminds of
-// those that are overdue.
+// those that are overdue. Settings ask that each open loan has the terms that its tenant has now.
 //
 //   loans_out         umbrella id                    -> LoanOut
 //   lent_by_borrower  borrower id, NUL, umbrella id  -> loan[8]
@@ -22,6 +22,13 @@ class DeskReactor final : public eventing::Projection {
                     eventing::FoldContext& context) override;
   absl::StatusOr<eventing::Reaction> Fire(Time due, std::string_view key,
                                           eventing::FoldedRows& rows) override;
+  absl::StatusOr<eventing::DemandedKeys> Demands(const setting::Settings& settings,
+                                                 std::string_view cursor, size_t max,
+                                                 eventing::UnitPlace place,
+                                                 eventing::FoldedRows& rows) override;
+  absl::StatusOr<std::optional<eventing::Reaction>> Demand(std::string_view key,
+                                                           const setting::Settings& settings,
+                                                           eventing::FoldedRows& rows) override;
 
  private:
   static absl::Status OnLent(const eventing::AcceptedCommit& commit,
@@ -30,6 +37,9 @@ class DeskReactor final : public eventing::Projection {
                              eventing::FoldContext& context);
   static absl::Status OnReminded(const eventing::CommitHeader& header,
                                  eventing::FoldContext& context);
+  static absl::Status OnTermsChanged(const eventing::CommitHeader& header,
+                                     const toy::v1::LoanTermsChanged& changed,
+                                     eventing::FoldContext& context);
 };
 
 }  // namespace docket::testing

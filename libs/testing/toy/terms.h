@@ -12,11 +12,15 @@ namespace docket::testing {
 
 inline constexpr std::string_view kTermsPool = "terms";
 
+// The document of `tenant`; null if it has none.
+inline setting::PublishedPtr FindTerms(const setting::Settings& settings, std::string_view tenant) {
+  return settings.Find(tenant, setting::v1::Document::kPool, kTermsPool);
+}
+
 // Those of `tenant` in `settings`; empty if it has none, or if nothing depends on settings.
 inline std::string TermsIn(const setting::Settings* settings, std::string_view tenant) {
   if (settings == nullptr) return {};
-  const setting::PublishedPtr found =
-      settings->Find(tenant, setting::v1::Document::kPool, kTermsPool);
+  const setting::PublishedPtr found = FindTerms(*settings, tenant);
   return found == nullptr ? std::string() : found->document.pool().label();
 }
 

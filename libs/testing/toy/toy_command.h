@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "libs/eventing/command.h"
 #include "libs/eventing/projection.h"
@@ -22,6 +23,8 @@ struct ToyCommandKey {
   std::string_view command_name;
   std::string_view umbrella_id;
   uint64_t loan = 0;
+  // So does the number of the settings that ask for it; 0 if none do.
+  uint64_t settings = 0;
 };
 
 template <eventing::Decider T>
@@ -30,7 +33,8 @@ eventing::Reaction ToyReaction(const ToyCommandKey& key, typename T::Command com
   eventing::CommandHeader& header = *record->mutable_header();
   header.set_tenant(std::string(key.tenant));
   header.set_aggregate_id(std::string(key.aggregate_id));
-  const std::string parts[] = {std::string(key.umbrella_id), std::to_string(key.loan)};
+  std::vector<std::string> parts = {std::string(key.umbrella_id), std::to_string(key.loan)};
+  if (key.settings > 0) parts.push_back(std::to_string(key.settings));
   header.set_command_id(
       std::string(eventing::MachineCommandId(key.tenant, key.command_name, parts).bytes()));
   header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);

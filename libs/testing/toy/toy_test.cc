@@ -83,6 +83,15 @@ TEST(Umbrella, RemindsOnceAndNeverEarly) {
   EXPECT_THAT(Given<Umbrella>({kLent, "reminded { loan: 1 }"}).When(remind), IsEmpty());
 }
 
+TEST(Umbrella, GivesAnOpenLoanOtherTermsAndNoneTheTermsThatItHas) {
+  const std::string apply = "apply_terms { loan: 1 }";
+  EXPECT_THAT(Given<Umbrella>({kLent}).When(apply), IsEmpty());
+  EXPECT_THAT(Given<Umbrella>({kLent, "terms_changed { loan: 1 terms: 'old' }"}).When(apply),
+              ElementsAre("terms_changed { loan: 1 }"));
+  EXPECT_THAT(Given<Umbrella>({kLent, "collected { loan: 1 }"}).When(apply),
+              ElementsAre("LOAN_OVER"));
+}
+
 TEST(Borrower, HasTwoUmbrellasAtOnceAtMost) {
   const std::vector<std::string> two = {"taken { umbrella_id: 'a' loan: 1 }",
                                         "taken { umbrella_id: 'b' loan: 1 }"};

@@ -97,10 +97,23 @@ absl::StatusOr<Decision> Remind(const State& state, uint64_t loan, Time now) {
   return Decision{{event}};
 }
 
+// Of settings that are newer than the demand, for all that it knows.
+absl::StatusOr<Decision> ApplyTerms(const State& state, uint64_t loan,
+                                    const eventing::DecisionContext& context) {
+  DOCKET_RETURN_IF_ERROR(CheckOpen(state, loan));
+  std::string terms = TermsIn(context.settings, context.tenant);
+  if (terms == state.terms()) return Decision{};
+  Event event;
+  event.mutable_terms_changed()->set_loan(loan);
+  event.mutable_terms_changed()->set_terms(std::move(terms));
+  return Decision{{event}};
+}
+
 void BeginLoan(const toy::v1::UmbrellaLent& lent, State& state) {
   state.set_loans(lent.loan());
   state.set_borrower_id(lent.borrower_id());
   *state.mutable_due_time() = lent.due_time();
+  state.set_terms(lent.terms());
 }
 
 void EndLoan(State& state) {
@@ -130,6 +143,7 @@ State Umbrella::Evolve(State state, const eventing::CommitHeader&, const Event& 
     case Event::kCollected: EndLoan(state); break;
     case Event::kReminded: state.set_reminded(true); break;
     case Event::kScrapped: state.set_scrapped(true); break;
+    case Event::kTermsChanged: state.set_terms(event.terms_changed().terms()); break;
     case Event::KIND_NOT_SET: break;  // Halts the partition before the fold.
   }
   return state;
@@ -144,6 +158,7 @@ absl::StatusOr<Decision> Umbrella::Decide(const State& state, const Command& com
     case Command::kCollect: return Collect(state);
     case Command::kRemind: return Remind(state, command.remind().loan(), context.now);
     case Command::kScrap: return Scrap(state);
+    case Command::kApplyTerms: return ApplyTerms(state, command.apply_terms().loan(), context);
     case Command::KIND_NOT_SET: break;
   }
   return InvalidArgument("umbrella command without a kind");

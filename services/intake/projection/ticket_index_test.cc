@@ -26,6 +26,9 @@ class Rows final : public eventing::FoldContext {
     if (found == tables[table].end()) return std::optional<std::string>();
     return std::optional<std::string>(found->second);
   }
+  absl::Status Scan(size_t, const store::KeyRange&, const store::RowVisitor&) override {
+    return Internal("an index scans nothing");
+  }
   void Put(size_t table, std::string key, std::string value) override {
     ++touched[table];
     tables[table][std::move(key)] = std::move(value);
@@ -37,6 +40,7 @@ class Rows final : public eventing::FoldContext {
   void React(eventing::Reaction) override { ADD_FAILURE() << "an index reacts to nothing"; }
   void Arm(Time, std::string) override { ADD_FAILURE() << "an index arms nothing"; }
   void Settle(Time, std::string) override { ADD_FAILURE() << "an index settles nothing"; }
+  void Demand(std::string) override { ADD_FAILURE() << "of an index nothing is demanded"; }
 
   std::map<size_t, std::map<std::string, std::string>> tables;
   std::map<size_t, int> touched;
