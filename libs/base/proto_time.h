@@ -1,10 +1,12 @@
 #pragma once
 
-// Time to and from google.protobuf.Timestamp, whole milliseconds.
+// Time to and from google.protobuf.Timestamp, spans from google.protobuf.Duration; whole
+// milliseconds.
 
 #include <algorithm>
 #include <cstdint>
 
+#include <google/protobuf/duration.pb.h>
 #include <google/protobuf/timestamp.pb.h>
 
 #include "libs/base/time.h"
@@ -27,6 +29,13 @@ inline Time FromProto(const google::protobuf::Timestamp& proto) {
   const int64_t millis = std::clamp(proto.seconds(), kFirst, kLast) * 1000;
   return FromMillis(
       std::clamp(millis + proto.nanos() / 1'000'000, kFirst * 1000, kLast * 1000 + 999));
+}
+
+// What lies below a millisecond is dropped. Total: a span of more than 10,000 years becomes that.
+inline std::chrono::milliseconds FromProto(const google::protobuf::Duration& proto) {
+  constexpr int64_t kMax = 315'576'000'000;
+  const int64_t seconds = std::clamp(proto.seconds(), -kMax, kMax);
+  return std::chrono::milliseconds(seconds * 1000 + proto.nanos() / 1'000'000);
 }
 
 }  // namespace docket

@@ -36,6 +36,18 @@ milliseconds WorkingTime::Measure(Time start, Time end) const {
   return Before(end) - Before(start);
 }
 
+bool WorkingTime::IsOpen(Time instant) const {
+  const auto next = std::ranges::upper_bound(open_, instant, {}, &Piece::start);
+  return next != open_.begin() && instant < std::prev(next)->end;
+}
+
+std::optional<Time> WorkingTime::NextChange(Time instant) const {
+  const auto next = std::ranges::upper_bound(open_, instant, {}, &Piece::start);
+  if (next != open_.begin() && instant < std::prev(next)->end) return std::prev(next)->end;
+  if (next == open_.end()) return std::nullopt;
+  return next->start;
+}
+
 std::optional<Time> WorkingTime::Reach(Time start, milliseconds work) const {
   if (work <= milliseconds(0)) return start;
   const milliseconds before = Before(start);

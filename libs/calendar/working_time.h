@@ -29,6 +29,12 @@ class WorkingTime {
   // O(log n).
   std::chrono::milliseconds Measure(Time start, Time end) const;
 
+  // Whether it is open at `instant`. O(log n).
+  bool IsOpen(Time instant) const;
+  // The first instant after `instant` at which that is otherwise; none if there is none in what is
+  // compiled. O(log n).
+  std::optional<Time> NextChange(Time instant) const;
+
   // D: the first instant, not before `start`, up to which it is open for `work` from `start` on. So
   // `start` itself if `work` is nothing, and a closing time if `work` is just used up by then. None
   // if what is compiled ends earlier: never, as far as is known. O(log n).

@@ -47,6 +47,23 @@ TEST(WorkingTime, MeasuresWhatIsOpen) {
   EXPECT_EQ(time.Measure(kFive - kTick, kNine + hours(24) + kTick), 2 * kTick);
 }
 
+TEST(WorkingTime, IsOpenFromItsFirstInstantUpToItsLast) {
+  const WorkingTime time = TwoDays();
+  EXPECT_FALSE(time.IsOpen(kNine - kTick));
+  EXPECT_TRUE(time.IsOpen(kNine));
+  EXPECT_TRUE(time.IsOpen(kFive - kTick));
+  EXPECT_FALSE(time.IsOpen(kFive));
+}
+
+TEST(WorkingTime, ChangesNextWhereItOpensOrCloses) {
+  const WorkingTime time = TwoDays();
+  EXPECT_EQ(time.NextChange(kNine - hours(30)), kNine);
+  EXPECT_EQ(time.NextChange(kNine - kTick), kNine);
+  EXPECT_EQ(time.NextChange(kNine), kFive);
+  EXPECT_EQ(time.NextChange(kFive), kNine + hours(24));
+  EXPECT_EQ(time.NextChange(kFive + hours(24)), std::nullopt);
+}
+
 TEST(WorkingTime, MeasuresNothingBackwards) {
   EXPECT_EQ(TwoDays().Measure(kNine, kNine), kNone);
   EXPECT_EQ(TwoDays().Measure(kFive, kNine), kNone);

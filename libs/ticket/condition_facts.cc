@@ -106,8 +106,7 @@ bool ConditionFacts::IsWorkingTime(std::string_view calendar, Time instant) cons
   const setting::PublishedPtr published =
       settings_.Find(now_.tenant(), setting::v1::Document::kCalendar, calendar);
   if (published == nullptr) return false;
-  const calendar::WorkingTime time(published->calendar);
-  return time.Measure(instant, instant + std::chrono::milliseconds(1)).count() > 0;
+  return calendar::WorkingTime(published->calendar).IsOpen(instant);
 }
 
 }  // namespace docket::ticket_facts

@@ -130,6 +130,10 @@ void Apply(const TicketEvent& event, const CommitHeader& header, TicketFacts& fa
       break;
     case TicketEvent::kTagged: Tag(event.tagged(), facts); break;
     case TicketEvent::kQueued: Queue(event.queued(), facts); break;
+    case TicketEvent::kTransferred:
+      facts.set_team_id(event.transferred().team_id());
+      Unplace(header, facts);
+      break;
     case TicketEvent::kAssigned: Assign(event.assigned(), facts); break;
     case TicketEvent::kUnassigned: Unassign(event.unassigned(), header, facts); break;
     case TicketEvent::kCommented: Comment(event.commented(), facts); break;

@@ -184,6 +184,16 @@ void AddWaits(CLI::App& ticket, Session& session) {
   AddChange(ticket, session, "resume", "Make it our turn", &TicketStub::ResumeTicket);
 }
 
+void AddTransfer(CLI::App& ticket, Session& session) {
+  AddChange(
+      ticket, session, "transfer", "Give it to another team", &TicketStub::TransferTicket,
+      [](CLI::App& command, v1::TransferTicketRequest& request) {
+        v1::TransferTicket& transfer = *request.mutable_transfer();
+        command.add_option("team", *transfer.mutable_team_id(), "the name of the team")->required();
+        command.add_option("--reason", *transfer.mutable_reason(), "why")->required();
+      });
+}
+
 void AddEnds(CLI::App& ticket, Session& session) {
   AddChange(ticket, session, "solve", "Say that a ticket is done", &TicketStub::SolveTicket,
             [](CLI::App& command, v1::SolveTicketRequest& request) {
@@ -247,6 +257,7 @@ void AddFollowers(CLI::App& ticket, Session& session) {
 void AddTicketChanges(CLI::App& ticket, Session& session) {
   AddComment(ticket, session);
   AddWaits(ticket, session);
+  AddTransfer(ticket, session);
   AddEnds(ticket, session);
   AddCustomersOwn(ticket, session);
   AddSet(ticket, session);

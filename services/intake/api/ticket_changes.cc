@@ -115,6 +115,9 @@ void AddSteps(Changes& changes) {
       "WaitTicket", [](auto& asked, auto& to) { to.mutable_wait()->Swap(asked.mutable_wait()); });
   changes.Add<v1::HoldTicketRequest, v1::HoldTicketResponse>(
       "HoldTicket", [](auto& asked, auto& to) { to.mutable_hold()->Swap(asked.mutable_hold()); });
+  changes.Add<v1::TransferTicketRequest, v1::TransferTicketResponse>(
+      "TransferTicket",
+      [](auto& asked, auto& to) { to.mutable_transfer()->Swap(asked.mutable_transfer()); });
   changes.Add<v1::ResumeTicketRequest, v1::ResumeTicketResponse>(
       "ResumeTicket", [](auto&, auto& to) { to.mutable_resume(); });
   changes.Add<v1::SolveTicketRequest, v1::SolveTicketResponse>(

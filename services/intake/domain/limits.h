@@ -51,6 +51,14 @@ inline constexpr std::chrono::days kReopenWindow{7};
 inline constexpr std::chrono::hours kClosingReminderBefore{24};
 inline constexpr std::chrono::days kRatingWindow{30};
 
+// How much of an agent's capacity a ticket takes whose template does not say.
+inline constexpr uint32_t kTicketWeight = 10;
+inline constexpr size_t kSkillsMax = 100;
+inline constexpr uint32_t kSkillLevelMax = 5;
+// One that comes back so soon after it was solved goes to whoever had it, if they can.
+inline constexpr std::chrono::hours kStickyWindow{72};
+inline constexpr size_t kTransferReasonCharactersMax = 500;
+
 // Urges: when the first one, when the next, how many a day, how often one raises the priority.
 inline constexpr std::chrono::minutes kUrgeAfter{30};
 inline constexpr std::chrono::hours kUrgeSpacing{2};

@@ -44,6 +44,7 @@ absl::Status Run(const Ticket::Command& command, Draft& draft) {
     case Command::kTriage: return Triage(command.triage(), draft);
     case Command::kUnassign: return Unassign(command.unassign(), draft);
     case Command::kLapse: return Lapse(command.lapse(), draft);
+    case Command::kTransfer: return Transfer(command.transfer(), draft);
     case Command::KIND_NOT_SET: break;
   }
   return InvalidArgument("a ticket command without a kind");
@@ -92,6 +93,7 @@ TicketState Ticket::Evolve(State state, const eventing::CommitHeader& header, co
     case Event::kRated: Apply(event.rated(), state); break;
     case Event::kTriaged: Apply(event.triaged(), state); break;
     case Event::kReminded: Apply(event.reminded(), state); break;
+    case Event::kTransferred: Apply(event.transferred(), header, state); break;
     case Event::KIND_NOT_SET: break;  // Halts the partition before the fold.
   }
   return state;

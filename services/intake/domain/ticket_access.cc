@@ -30,6 +30,7 @@ Roles RolesFor(v1::TicketCommand::KindCase kind) {
     case Command::kReopen:
     case Command::kSetFields:
     case Command::kTag:
+    case Command::kTransfer:
     case Command::kFollow:
     case Command::kUnfollow: return kStaff;
     case Command::kUrge:

@@ -14,7 +14,7 @@ constexpr const char* kCommands[] = {
     "classify {}", "prioritise {}", "queue {}",  "assign {}",   "wait {}",    "hold {}",
     "resume {}",   "solve {}",      "reopen {}", "close {}",    "comment {}", "redact {}",
     "tag {}",      "set_fields {}", "follow {}", "unfollow {}", "urge {}",    "rate {}",
-    "withdraw {}", "triage {}",     "lapse {}",  "unassign {}"};
+    "withdraw {}", "triage {}",     "lapse {}",  "unassign {}", "transfer {}"};
 
 TEST(TicketAccess, FindsNoTicketWhereNoneWasOpened) {
   EXPECT_EQ(std::size(kCommands) + 1,
@@ -39,7 +39,7 @@ TEST(TicketAccess, HidesATicketFromOtherCustomersAndFromNobodys) {
 TEST(TicketAccess, KeepsTheWorkOfStaffFromCustomersAndReaders) {
   for (const char* command :
        {"classify {}", "prioritise {}", "wait {}", "hold {}", "resume {}", "solve {}", "reopen {}",
-        "set_fields {}", "tag {}", "follow {}", "unfollow {}"}) {
+        "set_fields {}", "tag {}", "follow {}", "unfollow {}", "transfer {}"}) {
     for (const CommandOptions& caller : {kAda, With(Role::kAdministrator)}) {
       Given<Ticket>({kOpened})
           .When(command, kNoon, caller)

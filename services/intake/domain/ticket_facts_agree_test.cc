@@ -45,6 +45,8 @@ const Drawn kCommands[] = {
     {"comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'Try this.' }", kAgent},
     {"comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'Try.' automatic: true }", kAgent},
     {"comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'It does not help.' }", kAda},
+    {"transfer { team_id: 'kettles' reason: 'no lamp' }", kAgent},
+    {"transfer { team_id: 'lamps' reason: 'no kettle' }", kAgent},
     {"wait {}", kAgent},
     {"hold { reason: 'parts' until_time { seconds: 500000 } }", kAgent},
     {"resume {}", kAgent},
@@ -93,7 +95,8 @@ class History {
                                           .aggregate_id = kTicket,
                                           .actor = actor,
                                           .roles = drawn.by.roles,
-                                          .recorded = drawn.by.recorded.empty() ? nullptr : &row});
+                                          .recorded = drawn.by.recorded.empty() ? nullptr : &row,
+                                          .settings = &teams_.settings()});
     if (!decision.ok() || decision->events.empty()) return false;
     Commit(decision->events);
     return true;
@@ -165,6 +168,7 @@ class History {
     return text;
   }
 
+  const Teams teams_;
   Time now_ = kNoon;
   uint64_t version_ = 0;
   TicketState state_;

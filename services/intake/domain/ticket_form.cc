@@ -138,6 +138,19 @@ absl::Status CheckTags(std::string_view field, const Strings& tags) {
   return absl::OkStatus();
 }
 
+absl::Status CheckSkills(std::string_view field, const Skills& skills) {
+  DOCKET_RETURN_IF_ERROR(CheckCount(field, skills.size(), kSkillsMax));
+  std::set<std::string_view> names;
+  for (const setting::v1::Skill& skill : skills) {
+    DOCKET_RETURN_IF_ERROR(CheckLabel(field, skill.name()));
+    if (!names.insert(skill.name()).second) return FieldInvalid(field, "each name once");
+    if (skill.level() < 1 || skill.level() > kSkillLevelMax) {
+      return FieldInvalid(field, "of level 1 to 5");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckFields(std::string_view field, const Fields& fields) {
   DOCKET_RETURN_IF_ERROR(CheckCount(field, fields.size(), kFieldsMax));
   std::set<std::string_view> names;

@@ -9,6 +9,7 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
+#include "docket/setting/v1/directory.pb.h"
 #include "docket/ticket/v1/ticket_values.pb.h"
 #include "libs/base/status.h"
 #include "services/intake/domain/ticket_strings.h"
@@ -16,6 +17,7 @@
 namespace docket::intake {
 
 using Fields = google::protobuf::RepeatedPtrField<ticket::v1::Field>;
+using Skills = google::protobuf::RepeatedPtrField<setting::v1::Skill>;
 using Attachments = google::protobuf::RepeatedPtrField<ticket::v1::Attachment>;
 
 // FIELD_REQUIRED{field}.
@@ -50,6 +52,8 @@ absl::Status CheckMember(std::string_view field, std::string_view id);
 
 absl::Status CheckCategory(std::string_view field, const ticket::v1::CategoryPath& category);
 absl::Status CheckTags(std::string_view field, const Strings& tags);
+// Each once, with a level of 1 to 5.
+absl::Status CheckSkills(std::string_view field, const Skills& skills);
 // Each name once. A field without a value passes.
 absl::Status CheckFields(std::string_view field, const Fields& fields);
 // Refuses with ATTACHMENT_REFUSED{field, rule}.

@@ -224,6 +224,7 @@ void Apply(const v1::TicketOpened& event, const eventing::CommitHeader& header,
   ApplyJudgement(event, state);
   Enter(v1::TICKET_STATUS_NEW, header, state);
   Unplace(header, state);
+  *state.mutable_waiting_since_time() = header.time();
   state.set_reply_owed(!event.live());
   if (!event.live()) return;
   state.set_human_replies(1);

@@ -17,6 +17,10 @@ absl::Status Queue(const ticket::v1::QueueTicket& command, Draft& draft);
 // what changed. Refuses: FIELD_REQUIRED, FIELD_INVALID, ENTRY_STALE.
 absl::Status Assign(const ticket::v1::AssignTicket& command, Draft& draft);
 
+// TicketTransferred. Refuses: REASON_REQUIRED, FIELD_REQUIRED, FIELD_INVALID, ALREADY_SOLVED,
+// TICKET_CLOSED, SAME_TEAM, TEAM_UNKNOWN.
+absl::Status Transfer(const ticket::v1::TransferTicket& command, Draft& draft);
+
 // TicketUnassigned. Refuses nothing: an end of something not yet heard of is kept, and makes it
 // stale from then on; one of something over writes nothing.
 absl::Status Unassign(const ticket::v1::UnassignTicket& command, Draft& draft);
@@ -32,6 +36,8 @@ void Release(ticket::v1::Handling handling, TicketState& state);
 void Unplace(const eventing::CommitHeader& header, TicketState& state);
 
 void Apply(const ticket::v1::TicketQueued& event, TicketState& state);
+void Apply(const ticket::v1::TicketTransferred& event, const eventing::CommitHeader& header,
+           TicketState& state);
 void Apply(const ticket::v1::TicketAssigned& event, const eventing::CommitHeader& header,
            TicketState& state);
 void Apply(const ticket::v1::TicketUnassigned& event, const eventing::CommitHeader& header,

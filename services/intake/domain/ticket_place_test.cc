@@ -11,7 +11,7 @@ constexpr std::string_view kAssign =
 TEST(TicketQueue, PutsATicketToPlaceIntoItsFirstQueue) {
   Given<Ticket>({kOpened})
       .When("queue { cause_version: 1 team_id: 'lamps' pool_id: 'home' }", kNoon, kRouting)
-      .Then({kQueued});
+      .Then({kQueuedFirst});
 }
 
 TEST(TicketQueue, RefusesACauseThatIsOver) {
@@ -26,7 +26,8 @@ TEST(TicketQueue, RefusesACauseThatIsOver) {
 TEST(TicketQueue, CountsANewWaitAfterAReopening) {
   Given<Ticket>({kOpened, kQueued, kAssigned, "solved { number: 1 }", "reopened { number: 1 }"})
       .When("queue { cause_version: 5 team_id: 'lamps' pool_id: 'home' }", kNoon, kRouting)
-      .Then({"queued { team_id: 'lamps' entry: 2 pool_id: 'home' }"});
+      .Then({"queued { team_id: 'lamps' entry: 2 pool_id: 'home' weight: 10"
+             "         preferred_agent_id: 'ann' waiting_since_time {} }"});
 }
 
 TEST(TicketQueue, AsksForTeamAndPool) {
@@ -36,6 +37,97 @@ TEST(TicketQueue, AsksForTeamAndPool) {
   Given<Ticket>({kOpened})
       .When("queue { cause_version: 1 team_id: 'lamps' }", kNoon, kRouting)
       .ThenRejected(v1::TICKET_REJECTION_FIELD_REQUIRED, {{"field", "pool_id"}});
+}
+
+TEST(TicketQueue, SaysWhatThePoolHasToKnow) {
+  Given<Ticket>({kOpened, "triaged { skills { name: 'lamps' level: 3 } }",
+                 "transferred { team_id: 'kettles' reason: 'no lamp' }"},
+                kNoon)
+      .When("queue { cause_version: 3 team_id: 'kettles' pool_id: 'home' }", kNoon, kRouting)
+      .Then({"queued { team_id: 'kettles' entry: 1 pool_id: 'home' weight: 10"
+             "         skills { name: 'lamps' level: 3 } waiting_since_time { seconds: 43200 } }"});
+}
+
+TEST(TicketQueue, PrefersWhoeverHadATicketThatSoonComesBack) {
+  const auto queue_after = [](Time reopened) {
+    return Given<Ticket>({kOpened, kQueued, kAssigned, "solved { number: 1 }"}, kNoon)
+        .And({"reopened { number: 1 }"}, reopened)
+        .When("queue { cause_version: 5 team_id: 'lamps' pool_id: 'home' }", reopened, kRouting);
+  };
+  queue_after(kNoon + std::chrono::hours(72))
+      .Then({"queued { team_id: 'lamps' entry: 2 pool_id: 'home' weight: 10"
+             "         preferred_agent_id: 'ann' waiting_since_time { seconds: 302400 } }"});
+  queue_after(kNoon + std::chrono::hours(73))
+      .Then({"queued { team_id: 'lamps' entry: 2 pool_id: 'home' weight: 10"
+             "         waiting_since_time { seconds: 306000 } }"});
+}
+
+constexpr std::string_view kTransfer = "transfer { team_id: 'kettles' reason: 'It is no lamp.' }";
+
+TEST(TicketTransfer, GivesATicketToAnotherTeamToQueueItThere) {
+  const Teams teams;
+  const auto outcome =
+      Given<Ticket>({kOpened, kQueued, kAssigned}).When(kTransfer, kNoon, teams.By(kAgent));
+  outcome.Then(
+      {"transferred { team_id: 'kettles' reason: 'It is no lamp.' from_team_id: 'lamps' }"});
+  EXPECT_EQ(outcome.state().handling(), v1::HANDLING_TRIAGE);
+  EXPECT_EQ(outcome.state().team_id(), "kettles");
+  EXPECT_EQ(outcome.state().assignee_id(), "");
+  EXPECT_EQ(outcome.state().last_assignee_id(), "ann");
+}
+
+TEST(TicketTransfer, MayBringATicketToItsFirstTeam) {
+  const Teams teams;
+  Given<Ticket>({kOpened})
+      .When(kTransfer, kNoon, teams.By(kAgent))
+      .Then({"transferred { team_id: 'kettles' reason: 'It is no lamp.' }"});
+}
+
+TEST(TicketTransfer, SaysWhy) {
+  const Teams teams;
+  Given<Ticket>({kOpened})
+      .When("transfer { team_id: 'kettles' }", kNoon, teams.By(kAgent))
+      .ThenRejected(v1::TICKET_REJECTION_REASON_REQUIRED);
+  const std::string longer =
+      "transfer { team_id: 'kettles' reason: '" + std::string(501, 'x') + "' }";
+  Given<Ticket>({kOpened})
+      .When(longer, kNoon, teams.By(kAgent))
+      .ThenRejected(v1::TICKET_REJECTION_FIELD_INVALID, {{"field", "reason"}});
+}
+
+TEST(TicketTransfer, RefusesATeamThatHasIt) {
+  const Teams teams;
+  Given<Ticket>({kOpened, kQueued})
+      .When("transfer { team_id: 'lamps' reason: 'Why not?' }", kNoon, teams.By(kAgent))
+      .ThenRejected(v1::TICKET_REJECTION_SAME_TEAM);
+}
+
+TEST(TicketTransfer, RefusesATeamThatIsNotInForce) {
+  const Teams teams;
+  Given<Ticket>({kOpened})
+      .When("transfer { team_id: 'pots' reason: 'Why not?' }", kNoon, teams.By(kAgent))
+      .ThenRejected(v1::TICKET_REJECTION_TEAM_UNKNOWN);
+  Given<Ticket>({kOpened})
+      .When(kTransfer, kNoon, kAgent)  // Without any settings.
+      .ThenRejected(v1::TICKET_REJECTION_TEAM_UNKNOWN);
+}
+
+TEST(TicketTransfer, IsNotForCustomers) {
+  const Teams teams;
+  Given<Ticket>({kOpened})
+      .When(kTransfer, kNoon, teams.By(kAda))
+      .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
+}
+
+TEST(TicketAssign, KeepsTheReasonsOfThePoolInShort) {
+  Given<Ticket>({kOpened, kQueued})
+      .When(
+          "assign { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1 pool_id: 'home'"
+          "         pool_version: 7 candidates_total: 3 deciding_key: DECIDING_KEY_RATIO }",
+          kNoon, kRouting)
+      .Then({"assigned { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1"
+             "           pool_id: 'home' pool_version: 7 candidates_total: 3"
+             "           deciding_key: DECIDING_KEY_RATIO }"});
 }
 
 TEST(TicketAssign, GivesAQueuedTicketToAnAgent) {

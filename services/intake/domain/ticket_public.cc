@@ -84,6 +84,7 @@ std::optional<Event> PublicPart(const Event& event) {
     case Event::kTagged:
     case Event::kFollowersChanged:
     case Event::kTriaged:
+    case Event::kTransferred:
     case Event::KIND_NOT_SET: break;
   }
   return std::nullopt;

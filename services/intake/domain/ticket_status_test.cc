@@ -61,7 +61,8 @@ v1::TicketRejection ReasonOf(std::string_view cell) {
 
 void Check(const Row& row, size_t column) {
   const std::string_view cell = row.cells[column];
-  const auto outcome = HistoryOf(row, column).When(row.command, kNoon, row.caller);
+  static const Teams teams;
+  const auto outcome = HistoryOf(row, column).When(row.command, kNoon, teams.By(row.caller));
   if (cell == "follow-up") {
     ASSERT_TRUE(outcome.decision().ok()) << outcome.decision().status();
     EXPECT_TRUE(outcome.decision()->redirect.has_value());
@@ -104,6 +105,8 @@ const Row kTable[] = {
      {"pending", "pending", "ALREADY_WAITING", "pending", "ALREADY_SOLVED", "TICKET_CLOSED"}},
     {"hold { reason: 'parts' until_time { seconds: 129600 } }", kAgent,
      {"held", "held", "held", "held", "ALREADY_SOLVED", "TICKET_CLOSED"}},
+    {"transfer { team_id: 'kettles' reason: 'no lamp' }", kAgent,
+     {"new", "open", "pending", "held", "ALREADY_SOLVED", "TICKET_CLOSED"}},
     {"resume {}", kAgent,
      {"NOT_WAITING", "NOT_WAITING", "open", "open", "ALREADY_SOLVED", "TICKET_CLOSED"}},
     {"lapse { kind: LAPSE_KIND_UNTIL mark_version: 2 }", kTimer,

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "libs/setting/setting_book.h"
 #include "libs/testing/given_when_then.h"
 #include "services/intake/domain/ticket.h"
 
@@ -56,6 +57,9 @@ inline constexpr std::string_view kOpenedRecorded =
 
 // Ann of the lamp team has it.
 inline constexpr std::string_view kQueued = "queued { team_id: 'lamps' entry: 1 pool_id: 'home' }";
+// As a ticket is queued that nobody has touched, opened at the beginning of the day.
+inline constexpr std::string_view kQueuedFirst =
+    "queued { team_id: 'lamps' entry: 1 pool_id: 'home' weight: 10 waiting_since_time {} }";
 inline constexpr std::string_view kAssigned =
     "assigned { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1 }";
 
@@ -66,6 +70,28 @@ inline constexpr std::string_view kReplied =
 inline constexpr std::string_view kAskedAgain =
     "commented { number: 2 visibility: COMMENT_VISIBILITY_PUBLIC author: COMMENT_AUTHOR_CUSTOMER"
     "            text: 'Which bulb?' }";
+
+// What "acme" has published: the teams "lamps" and "kettles".
+class Teams {
+ public:
+  Teams() {
+    for (const std::string_view name : {"lamps", "kettles"}) {
+      setting::v1::Document team;
+      team.set_name(std::string(name));
+      team.mutable_team()->set_pool("home");
+      book_.Publish("acme", team);
+    }
+  }
+  const setting::Settings& settings() const { return settings_; }
+  CommandOptions By(CommandOptions who) const {
+    who.settings = &settings_;
+    return who;
+  }
+
+ private:
+  setting::SettingBook book_;
+  const setting::Settings settings_{book_, 2};
+};
 
 // Facts of noon, with the windows that begin then. `fields` is what else they hold.
 inline std::string Waiting(const std::string& fields = "") {

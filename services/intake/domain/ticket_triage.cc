@@ -48,6 +48,7 @@ absl::Status CheckForm(const v1::TriageTicket& command) {
   for (const std::string& id : command.follower_ids()) {
     DOCKET_RETURN_IF_ERROR(CheckMember("follower_ids", id));
   }
+  DOCKET_RETURN_IF_ERROR(CheckSkills("skills", command.skills()));
   DOCKET_RETURN_IF_ERROR(CheckMember("team_id", command.team_id()));
   return CheckMember("pool_id", command.pool_id());
 }
@@ -90,6 +91,7 @@ void AddTriaged(const v1::TriageTicket& command, Draft& draft) {
   *triaged.mutable_added_tags() = NewOf(command.tags(), state.tags(), kTagsMax);
   *triaged.mutable_added_follower_ids() =
       NewOf(command.follower_ids(), state.follower_ids(), kFollowersMax);
+  *triaged.mutable_skills() = command.skills();
   draft.Add(std::move(event));
 }
 
@@ -123,6 +125,7 @@ void Apply(const v1::TicketTriaged& event, TicketState& state) {
   for (const std::string& id : event.added_follower_ids()) {
     AddOnce(id, *state.mutable_follower_ids());
   }
+  *state.mutable_skills() = event.skills();
 }
 
 }  // namespace docket::intake

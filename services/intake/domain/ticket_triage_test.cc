@@ -28,7 +28,8 @@ TEST(TicketTriage, JudgesPrioritisesAndPlaces) {
              "          category_source: JUDGEMENT_SOURCE_MODEL feeling: FEELING_UPSET "
              "          feeling_source: JUDGEMENT_SOURCE_RULE added_tags: 'angry'"
              "          added_follower_ids: 'sue' }",
-             "prioritised { priority: PRIORITY_HIGH source: JUDGEMENT_SOURCE_BOOST }", kQueued});
+             "prioritised { priority: PRIORITY_HIGH source: JUDGEMENT_SOURCE_BOOST }",
+             kQueuedFirst});
 }
 
 TEST(TicketTriage, KeepsWhatAPersonSaid) {
@@ -41,14 +42,14 @@ TEST(TicketTriage, KeepsWhatAPersonSaid) {
                    "feeling: FEELING_FURIOUS feeling_source: JUDGEMENT_SOURCE_RULE "
                    "priority: PRIORITY_URGENT priority_source: JUDGEMENT_SOURCE_RULE"),
             kNoon, kRouting)
-      .Then({kTriaged, kQueued});
+      .Then({kTriaged, kQueuedFirst});
 }
 
 TEST(TicketTriage, AppliesARiseOfFeelingOnly) {
   Given<Ticket>({kOpened, "classified { feeling: FEELING_UPSET source: JUDGEMENT_SOURCE_RULE }"})
       .When(Triage("feeling: FEELING_UNEASY feeling_source: JUDGEMENT_SOURCE_MODEL"), kNoon,
             kRouting)
-      .Then({kTriaged, kQueued});
+      .Then({kTriaged, kQueuedFirst});
 }
 
 TEST(TicketTriage, MayLowerTheDefaultPriorityTheFirstTimeOnly) {
@@ -56,11 +57,11 @@ TEST(TicketTriage, MayLowerTheDefaultPriorityTheFirstTimeOnly) {
   Given<Ticket>({kOpened})
       .When(low, kNoon, kRouting)
       .Then({kTriaged, "prioritised { priority: PRIORITY_LOW source: JUDGEMENT_SOURCE_RULE }",
-             kQueued});
-  Given<Ticket>({kOpened, kTriaged}).When(low, kNoon, kRouting).Then({kTriaged, kQueued});
+             kQueuedFirst});
+  Given<Ticket>({kOpened, kTriaged}).When(low, kNoon, kRouting).Then({kTriaged, kQueuedFirst});
   Given<Ticket>({kOpened, "prioritised { priority: PRIORITY_HIGH source: JUDGEMENT_SOURCE_BOOST }"})
       .When(low, kNoon, kRouting)
-      .Then({kTriaged, kQueued});
+      .Then({kTriaged, kQueuedFirst});
 }
 
 TEST(TicketTriage, RaisesThePriorityEachTime) {
@@ -68,7 +69,7 @@ TEST(TicketTriage, RaisesThePriorityEachTime) {
       .When(Triage("priority: PRIORITY_HIGH priority_source: JUDGEMENT_SOURCE_BOOST"), kNoon,
             kRouting)
       .Then({kTriaged, "prioritised { priority: PRIORITY_HIGH source: JUDGEMENT_SOURCE_BOOST }",
-             kQueued});
+             kQueuedFirst});
 }
 
 TEST(TicketTriage, AddsLabelsAsFarAsThereIsRoom) {
@@ -76,7 +77,7 @@ TEST(TicketTriage, AddsLabelsAsFarAsThereIsRoom) {
   for (int i = 0; i < 49; ++i) tags += "added: 't" + std::to_string(i) + "' ";
   Given<Ticket>({kOpened, "tagged { " + tags + " }"})
       .When(Triage("tags: 't1' tags: 'a' tags: 'b'"), kNoon, kRouting)
-      .Then({"triaged { rule_set_version: 7 added_tags: 'a' }", kQueued});
+      .Then({"triaged { rule_set_version: 7 added_tags: 'a' }", kQueuedFirst});
 }
 
 TEST(TicketTriage, RefusesACauseThatIsOver) {
