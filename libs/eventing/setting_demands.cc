@@ -23,7 +23,7 @@ void SettingDemands::Forget() {
 }
 
 std::optional<SettingDemands::Cursor> SettingDemands::WalkFrom(uint64_t number) {
-  if (!cursor_.has_value() && walked_by_ != number) {
+  if (!cursor_.has_value() && walks(number)) {
     walked_by_ = number;
     cursor_.emplace();
   }
