@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "libs/base/misplaced.h"
 #include "libs/eventing/folded_settings.h"
 #include "libs/eventing/followed_kind.h"
 #include "libs/eventing/partition_loop.h"
@@ -21,6 +22,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::Borrower;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::LentText;
@@ -88,14 +90,21 @@ class FollowedUnit : public ::testing::Test {
                        .decides = {},
                        .follows = {&umbrella_},
                        .projections = {&reactor_},
-                       .reacts = true};
+                       .reacts = true,
+                       .commands = {"umbrella"}};
   testing::SimulatedStore store_{spec_.Tables()};
   Mailbox mailbox_{16};
   PartitionLoop loop_{spec_, {log_, positions_, store_.get(), mailbox_, &settings_}};
 };
 
 TEST_F(FollowedUnit, HasNoTopicsButTheEventsThatItFollows) {
-  EXPECT_THAT(spec_.Topics(), ::testing::ElementsAre(kEvents));
+  EXPECT_THAT(spec_.Topics(), ElementsAre(kEvents));
+  EXPECT_THAT(spec_.TopicNames(), ElementsAre(kEvents.topic, kCommands.topic));
+}
+
+// Who decides there is another, with an owner of its own.
+TEST_F(FollowedUnit, IsNoPlaceOfTheTopicThatItFollows) {
+  EXPECT_EQ(MisplacedIn(loop_.progress().NotServing()), "watch/0");
 }
 
 TEST_F(FollowedUnit, ReactsOnceItServesAndKeepsItsOwnPosition) {

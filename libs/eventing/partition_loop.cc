@@ -30,7 +30,7 @@ PartitionLoop::PartitionLoop(UnitSpec spec, const UnitPorts& ports)
       settings_(FoldedSettings::AwaitedBy(spec_, ports)),
       fold_(spec_, ports),
       ownership_(spec_, ports, spec_.Inputs()),
-      progress_(spec_.Inputs()) {
+      progress_(spec_.Inputs(), spec_.Place()) {
   absl::Status status;
   for (log::TopicPartition& place : spec_.Inputs()) {
     const std::string name = ToText(place);
@@ -231,8 +231,10 @@ absl::Status PartitionLoop::Serve(Instant now) {
     DOCKET_RETURN_IF_ERROR(commands_[i].loop.Append(now));
   }
   if (AnswersWait() && !sealed_) worked_ = true;
-  DOCKET_RETURN_IF_ERROR(fold_.FireTimers(now));
-  return fold_.SendDemands(now);
+  DOCKET_ASSIGN_OR_RETURN(const bool fired, fold_.FireTimers(now));
+  DOCKET_ASSIGN_OR_RETURN(const bool demanded, fold_.SendDemands(now));
+  if (fired || demanded) worked_ = true;  // Another unit may have more to do for it.
+  return absl::OkStatus();
 }
 
 bool PartitionLoop::AnswersWait() const {

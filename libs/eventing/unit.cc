@@ -1,6 +1,7 @@
 #include "libs/eventing/unit.h"
 
 #include <iterator>
+#include <utility>
 
 #include "libs/eventing/head_table.h"
 #include "libs/eventing/timers.h"
@@ -42,6 +43,17 @@ std::vector<log::TopicPartition> UnitSpec::Topics() const {
     }
   }
   return topics;
+}
+
+std::vector<std::string> UnitSpec::TopicNames() const {
+  std::vector<std::string> names;
+  for (log::TopicPartition& place : Topics()) names.push_back(std::move(place.topic));
+  for (const std::string& kind : commands) names.push_back(log::CommandsTopic(kind));
+  return names;
+}
+
+std::string UnitSpec::Place() const {
+  return decides.empty() ? service + '/' + std::to_string(partition) : ToText(Inputs().front());
 }
 
 store::TableIndex UnitSpec::FirstTableOf(size_t index) const {

@@ -46,6 +46,8 @@ struct UnitSpec {
   // Whether a projection sends commands: because of the main topic's events, when a timer is due,
   // or because settings ask for it.
   bool reacts = false;
+  // The kinds that projections command without their being decided here.
+  std::vector<std::string> commands{};
   UnitBounds bounds{};
 
   // The events that the unit folds, its main topic first: those of all kinds, decided ones before
@@ -54,6 +56,11 @@ struct UnitSpec {
   // Those, then the commands of the decided kinds that have any: all that the store has positions
   // of.
   std::vector<log::TopicPartition> Topics() const;
+  // The names of all topics that the unit reads or commands; the log has to have them.
+  std::vector<std::string> TopicNames() const;
+  // By what callers are told of the unit, and its owner is found: the partition of its main topic,
+  // which no other unit decides; if it decides nothing, "routing/3", for others may fold the same.
+  std::string Place() const;
   // The tables of the unit's store: three of each decided kind, one of each followed, those of the
   // projections, and those of the timers if it reacts.
   std::vector<store::TableSpec> Tables() const;

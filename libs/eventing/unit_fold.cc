@@ -176,8 +176,8 @@ absl::Status UnitFold::AdvanceSends(Instant now) {
   return demand_sends_.Advance(now);
 }
 
-absl::Status UnitFold::FireTimers(Instant now) {
-  if (!timers_.has_value() || timer_sends_.size() >= kTimerSendsMax) return absl::OkStatus();
+absl::StatusOr<bool> UnitFold::FireTimers(Instant now) {
+  if (!timers_.has_value() || timer_sends_.size() >= kTimerSendsMax) return false;
   DOCKET_ASSIGN_OR_RETURN(const std::vector<DueTimer> due, timers_->TakeDue(now));
   for (const DueTimer& timer : due) {
     const size_t projection = ProjectionOf(timer.key);
@@ -187,15 +187,16 @@ absl::Status UnitFold::FireTimers(Instant now) {
     DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, TargetOf(reaction));
     timer_sends_.Add(target, RecordOf(reaction));
   }
-  return timer_sends_.Advance(now);
+  DOCKET_RETURN_IF_ERROR(timer_sends_.Advance(now));
+  return !due.empty();
 }
 
 // The demands are looked at by the newest settings: a demand of older ones is no more.
-absl::Status UnitFold::SendDemands(Instant now) {
-  if (!demands_.has_value() || demand_sends_.size() >= kDemandSendsMax) return absl::OkStatus();
+absl::StatusOr<bool> UnitFold::SendDemands(Instant now) {
+  if (!demands_.has_value() || demand_sends_.size() >= kDemandSendsMax) return false;
   demands_->Begin();
   const setting::Settings settings = settings_->book().Newest();
-  DOCKET_RETURN_IF_ERROR(WalkDemands(settings));
+  DOCKET_ASSIGN_OR_RETURN(bool worked, WalkDemands(settings));
   for (const std::string& key : demands_->TakeDue(now.monotonic)) {
     const size_t projection = ProjectionOf(key);
     Context context(*this, projection);
@@ -208,14 +209,16 @@ absl::Status UnitFold::SendDemands(Instant now) {
       HeaderOfRecord(*reaction->record).set_settings(settings.number());
       DOCKET_ASSIGN_OR_RETURN(const log::TopicPartition target, TargetOf(*reaction));
       demand_sends_.Add(target, RecordOf(*reaction));
+      worked = true;
     }
   }
-  return demand_sends_.Advance(now);
+  DOCKET_RETURN_IF_ERROR(demand_sends_.Advance(now));
+  return worked;
 }
 
-absl::Status UnitFold::WalkDemands(const setting::Settings& settings) {
+absl::StatusOr<bool> UnitFold::WalkDemands(const setting::Settings& settings) {
   const std::optional<SettingDemands::Cursor> at = demands_->WalkFrom(settings.number());
-  if (!at.has_value()) return absl::OkStatus();
+  if (!at.has_value()) return false;
   DemandedKeys found;
   if (at->projection < spec_.projections.size()) {
     Context context(*this, at->projection);
@@ -233,7 +236,7 @@ absl::Status UnitFold::WalkDemands(const setting::Settings& settings) {
     next.emplace(at->projection + 1, "");
   }
   demands_->WalkOn(std::move(next));
-  return absl::OkStatus();
+  return true;
 }
 
 bool UnitFold::quiet() const {

@@ -55,11 +55,11 @@ class UnitFold {
   // Takes acknowledgements and sends what waits.
   absl::Status AdvanceSends(Instant now);
   // Sends what is due; its commands rest on no window, for the rows stay until an event settles
-  // them.
-  absl::Status FireTimers(Instant now);
+  // them. Whether it has sent anything.
+  absl::StatusOr<bool> FireTimers(Instant now);
   // Looks for what settings ask for and sends it; this rests on no window either. Of a unit that
-  // serves.
-  absl::Status SendDemands(Instant now);
+  // serves. Whether it has looked for more or sent anything.
+  absl::StatusOr<bool> SendDemands(Instant now);
 
   // When something is to be sent, by the monotonic clock: tried again, or fired by an owner.
   std::optional<std::chrono::nanoseconds> next_try() const;
@@ -77,7 +77,7 @@ class UnitFold {
   absl::StatusOr<log::TopicPartition> TargetOf(const Reaction& reaction);
   static log::Record RecordOf(const Reaction& reaction);
   absl::Status Project(const AcceptedCommit& accepted, const FoldPlace& at);
-  absl::Status WalkDemands(const setting::Settings& settings);
+  absl::StatusOr<bool> WalkDemands(const setting::Settings& settings);
 
   const UnitSpec& spec_;
   std::vector<store::TableIndex> first_tables_;  // Of each projection.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,8 +17,11 @@ namespace docket::eventing {
 
 class UnitProgress {
  public:
-  explicit UnitProgress(std::vector<log::TopicPartition> inputs)
-      : inputs_(std::move(inputs)), written_(inputs_.size()) {}
+  // `place` is that of its unit (unit.h); if empty, its main topic's partition.
+  explicit UnitProgress(std::vector<log::TopicPartition> inputs, std::string place = {})
+      : inputs_(std::move(inputs)),
+        place_(place.empty() ? ToText(inputs_.front()) : std::move(place)),
+        written_(inputs_.size()) {}
 
   // The topic partitions whose events the unit folds, its main one first.
   const std::vector<log::TopicPartition>& inputs() const { return inputs_; }
@@ -66,6 +70,7 @@ class UnitProgress {
 
  private:
   const std::vector<log::TopicPartition> inputs_;
+  const std::string place_;
   std::atomic<bool> serving_{false};
   std::atomic<bool> halted_{false};
   std::atomic<bool> owned_{false};

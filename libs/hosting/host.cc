@@ -60,7 +60,7 @@ struct Running {
   std::unique_ptr<Api> api;
 };
 
-// What a unit here names as its main place, and who knows its owner; null for nobody.
+// Of the place that a unit here names: who knows its owner; null for nobody.
 struct Place {
   log::Owners* owners = nullptr;
   int32_t partition = 0;
@@ -212,8 +212,10 @@ void Host::SetUpCalls() {
   std::vector<const eventing::AggregateKind*> kinds;
   for (Running& running : services_) {
     SetUpCallsOf(running, first);
-    running.api = running.service.make_api(PortsOf(running));
-    for (size_t i = 0; i < running.units.size(); ++i) clock_->Attach(first + i, *running.api);
+    if (running.service.make_api != nullptr) {
+      running.api = running.service.make_api(PortsOf(running));
+      for (size_t i = 0; i < running.units.size(); ++i) clock_->Attach(first + i, *running.api);
+    }
     first += running.units.size();
     std::ranges::copy(running.service.kinds(), std::back_inserter(kinds));
   }
@@ -265,7 +267,7 @@ absl::Status Host::Join() {
     running.share = std::move(share);
     for (const HostUnit& unit : running.units) {
       const eventing::UnitSpec& spec = unit.unit->spec();
-      places_[ToText(spec.Topics().front())] = {running.share.owners.get(), spec.partition};
+      places_[spec.Place()] = {running.share.owners.get(), spec.partition};
     }
     if (running.service.make_setting_service != nullptr) {
       places_[ToText(eventing::FoldedSettings::Place())] = {running.share.owners.get(), 0};
@@ -301,7 +303,9 @@ void Host::WatchMembership() {
 std::vector<rpc::Service> Host::Calls() {
   std::vector<rpc::Service> calls;
   for (Running& running : services_) {
-    std::ranges::move(running.api->Services(), std::back_inserter(calls));
+    if (running.api != nullptr) {
+      std::ranges::move(running.api->Services(), std::back_inserter(calls));
+    }
     if (running.service.make_setting_service != nullptr) {
       calls.push_back(running.service.make_setting_service(PortsOf(settings_)));
     }

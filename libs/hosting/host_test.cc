@@ -28,6 +28,7 @@ using std::chrono::steady_clock;
 
 constexpr char kEvents[] = "docket.umbrella.events.v1";
 constexpr char kCommands[] = "docket.umbrella.commands.v1";
+constexpr char kLedger[] = "docket.borrower.commands.v1";
 constexpr char kGroup[] = "docket-desk";
 constexpr std::chrono::seconds kPatience{60};
 constexpr std::chrono::milliseconds kLook{20};
@@ -59,9 +60,10 @@ class KafkaHost : public ::testing::Test {
     options_.kafka.brokers = testing::SharedBroker(1).address();
     options_.kafka_replication = 1;
     const auto made = log::MakeMissingTopics(
-        options_.kafka, {log::DocketTopic(kEvents, 2, 1), log::DocketTopic(kCommands, 2, 1),
-                         log::DocketTopic(log::EventsTopic("setting"), 1, 1),
-                         log::DocketTopic(log::kQuarantineTopic, 1, 1)});
+        options_.kafka,
+        {log::DocketTopic(kEvents, 2, 1), log::DocketTopic(kCommands, 2, 1),
+         log::DocketTopic(kLedger, 2, 1), log::DocketTopic(log::EventsTopic("setting"), 1, 1),
+         log::DocketTopic(log::kQuarantineTopic, 1, 1)});
     ASSERT_TRUE(made.ok()) << made.status();
   }
 

@@ -7,6 +7,9 @@
 //   hosting::Service IntakeService();
 //   // services/intake/main.cc
 //   return hosting::RunProgram(argc, argv, {.name = "docket-intake"}, {intake::IntakeService()});
+//
+// A service is one kind of unit. A host may run several, also such that fold the same topics: each
+// has stores, a group and owners of its own, by its name.
 
 #include <cstdint>
 #include <functional>
@@ -57,12 +60,13 @@ struct Service {
   // Of its stores; a store of another version is set aside and built anew.
   uint32_t fold_version = 1;
   std::function<eventing::UnitSpec(int32_t partition)> unit;
+  // Null for a service that serves no calls.
   std::function<std::unique_ptr<Api>(const ApiPorts& ports)> make_api;
   // What serves calls for settings, whose unit every process has: the owner of this service's
   // partition 0 decides them. Null for a service that does not.
   std::function<rpc::Service(const ApiPorts& ports)> make_setting_service = nullptr;
 
-  // Decided by it, its main topic's kind first.
+  // Decided by it, its main topic's kind first; none if it only follows others.
   std::vector<const eventing::AggregateKind*> kinds() const { return unit(0).decides; }
 };
 

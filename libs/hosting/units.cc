@@ -31,6 +31,11 @@ absl::StatusOr<HostUnit> OpenUnit(const Service& service, int32_t partition, Log
   return opened;
 }
 
+std::set<std::string> NamesOf(const eventing::UnitSpec& spec) {
+  const std::vector<std::string> names = spec.TopicNames();
+  return {names.begin(), names.end()};
+}
+
 void TellSetAside(const HostedUnit& unit, const UnitHome& home) {
   if (unit.set_aside().empty()) return;
   std::cerr << home.program << ": a store was set aside and is rebuilt: " << unit.set_aside()
@@ -42,7 +47,7 @@ void TellSetAside(const HostedUnit& unit, const UnitHome& home) {
 std::vector<std::string> TopicsOf(const std::vector<Service>& services) {
   std::set<std::string> topics = {log::kQuarantineTopic, eventing::FoldedSettings::Place().topic};
   for (const Service& service : services) {
-    for (const log::TopicPartition& place : service.unit(0).Topics()) topics.insert(place.topic);
+    topics.merge(NamesOf(service.unit(0)));
   }
   return {topics.begin(), topics.end()};
 }

@@ -28,7 +28,8 @@ struct UnitHome {
   std::string program;
 };
 
-// The topics of `services`, which their log has to have; the quarantine among them.
+// The topics of `services`, which their log has to have: what they read, what they command, the
+// settings and the quarantine.
 std::vector<std::string> TopicsOf(const std::vector<Service>& services);
 
 // Opens the units of `service`, one for each partition of its main topic, in their order; a store

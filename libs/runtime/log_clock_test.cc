@@ -1,7 +1,10 @@
 #include "libs/runtime/log_clock.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,6 +23,7 @@ using eventing::Command;
 using testing::Borrower;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using testing::Umbrella;
 
 const std::string kRed = Umbrella::IdOf("acme", "red");
@@ -42,8 +46,19 @@ struct Unit {
   eventing::PartitionLoop loop;
 };
 
-// The desk and the ledger of the toy by one log clock. The machine's own time stands still.
+// The desk and the ledger of the toy by one log clock, and the clerk between them if the desk does
+// not react itself. The machine's own time stands still.
 struct Toyland {
+  explicit Toyland(bool with_clerk = false)
+      : desk(with_clerk ? toy.BareDesk(0) : toy.Desk(0), log, positions) {
+    if (with_clerk) clerk.emplace(toy.Clerk(0), log, positions);
+    std::vector<ClockedUnit> units;
+    for (Unit* unit : {&desk, clerk ? &*clerk : nullptr, &ledger}) {
+      if (unit != nullptr) units.push_back({&unit->loop, &unit->loop, &unit->mailbox});
+    }
+    clock.emplace(std::move(units), [this] { return absl::StatusOr<Time>(greatest); });
+  }
+
   // A recorded step of the umbrella `id` at `instant`, in ms.
   void Put(const std::string& id, const std::string& text, int64_t instant) {
     Command command = testing::UmbrellaCall(id, text, std::to_string(++commands));
@@ -51,7 +66,7 @@ struct Toyland {
     command.reply = [this](const absl::StatusOr<eventing::Receipt>& receipt) {
       answers.push_back(receipt.status());
     };
-    ASSERT_TRUE(clock.door(0).Put(command));
+    ASSERT_TRUE(clock->door(0).Put(command));
   }
   void Lend(const std::string& id, int64_t due, int64_t instant) {
     Put(id,
@@ -66,7 +81,7 @@ struct Toyland {
     constexpr int kStepsMax = 100'000;
     constexpr int kIdleMax = 20;
     for (int step = 0, idle = 0; step < kStepsMax; ++step) {
-      const eventing::Turn turn = clock.Step({FromMillis(7), std::chrono::seconds(7)});
+      const eventing::Turn turn = clock->Step({FromMillis(7), std::chrono::seconds(7)});
       idle = turn.worked ? 0 : idle + 1;
       if (idle == kIdleMax) return;
       if (steps_late == 0 || step % steps_late != 0) continue;
@@ -106,11 +121,10 @@ struct Toyland {
   testing::ScriptedPositions positions;
   int commands = 0;
   std::vector<absl::Status> answers;
-  Unit desk{toy.Desk(0), log, positions};
+  Unit desk;
+  std::optional<Unit> clerk;
   Unit ledger{toy.Ledger(0), log, positions};
-  LogClock clock{
-      {{&desk.loop, &desk.loop, &desk.mailbox}, {&ledger.loop, &ledger.loop, &ledger.mailbox}},
-      [this] { return absl::StatusOr<Time>(greatest); }};
+  std::optional<LogClock> clock;
 };
 
 class LogClockTest : public ::testing::Test, protected Toyland {};
@@ -122,6 +136,17 @@ TEST_F(LogClockTest, FiresWhatWasDueEarlierOneMillisecondLateAndBeforeTheCommand
   EXPECT_THAT(Umbrellas(), ElementsAre("100 lent", "100 confirmed", "1001 reminded", "5000 lent",
                                        "5000 confirmed"));
   EXPECT_EQ(answers.size(), 2u);
+}
+
+TEST_F(LogClockTest, WaitsForServicesThatOnlyFollowToo) {
+  Toyland with_clerk(true);
+  for (Toyland* toyland : {static_cast<Toyland*>(this), &with_clerk}) {
+    toyland->Lend(kRed, 1000, 100);
+    toyland->Lend(kBlue, 9000, 5000);
+    toyland->Settle();
+  }
+  EXPECT_EQ(with_clerk.Umbrellas(), Umbrellas());
+  EXPECT_THAT(with_clerk.Umbrellas(), SizeIs(5));
 }
 
 TEST_F(LogClockTest, FiresInTheOrderOfDueTimesHoweverFarApart) {
@@ -198,29 +223,29 @@ TEST_F(LogClockTest, RefusesLiveCommands) {
   testing::Caller caller;
   Command live = testing::UmbrellaCall(kRed, testing::LendText("ada"), "r1");
   live.reply = caller.reply();
-  EXPECT_TRUE(clock.door(0).Put(live));
+  EXPECT_TRUE(clock->door(0).Put(live));
   EXPECT_EQ(caller.code(), absl::StatusCode::kFailedPrecondition);
   Settle();
   EXPECT_THAT(Umbrellas(), IsEmpty());
 }
 
 TEST_F(LogClockTest, TakesOneStreamAtATime) {
-  absl::StatusOr<std::shared_ptr<void>> first = clock.TakeStream();
+  absl::StatusOr<std::shared_ptr<void>> first = clock->TakeStream();
   ASSERT_TRUE(first.ok());
-  EXPECT_EQ(clock.TakeStream().status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(clock->TakeStream().status().code(), absl::StatusCode::kUnavailable);
   first->reset();
-  EXPECT_TRUE(clock.TakeStream().ok());
+  EXPECT_TRUE(clock->TakeStream().ok());
 }
 
 TEST_F(LogClockTest, TakesNoMoreThanMayWait) {
   for (size_t i = 0; i < LogClock::kWaitingMax; ++i) Put(kRed, "collect {}", 100);
   Command command = testing::UmbrellaCall(kRed, "collect {}", "one more");
   command.header.mutable_recorded();
-  EXPECT_FALSE(clock.door(0).Put(command));
+  EXPECT_FALSE(clock->door(0).Put(command));
 }
 
 TEST_F(LogClockTest, SaysWhyTimeCannotGoOn) {
-  EXPECT_TRUE(clock.fault().ok());
+  EXPECT_TRUE(clock->fault().ok());
   LogClock broken({{&desk.loop, &desk.loop, &desk.mailbox}},
                   [] { return absl::StatusOr<Time>(DataLoss("a row is cut")); });
   for (int i = 0; i < 100; ++i) broken.Step({FromMillis(7), std::chrono::seconds(7)});
