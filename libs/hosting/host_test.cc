@@ -67,15 +67,16 @@ class KafkaHost : public ::testing::Test {
     ASSERT_TRUE(made.ok()) << made.status();
   }
 
-  void Start() {
-    std::packaged_task<absl::Status()> run([this] { return RunHost(options_, {Desk()}); });
+  void Start(std::vector<Service> services) {
+    std::packaged_task<absl::Status()> run(
+        [this, services = std::move(services)] { return RunHost(options_, services); });
     ended_ = run.get_future();
     thread_ = std::thread(std::move(run));
   }
 
   // Once the host is a member: by then it knows how many partitions there are.
-  void AwaitMember() {
-    const auto owners = log::KafkaOwners::Watch(options_.kafka, kGroup, kEvents);
+  void AwaitMember(const std::string& group) {
+    const auto owners = log::KafkaOwners::Watch(options_.kafka, group, kEvents);
     ASSERT_TRUE(owners.ok()) << owners.status();
     const auto until = steady_clock::now() + kPatience;
     while (!(*owners)->OwnerOf(0).has_value()) {
@@ -96,9 +97,18 @@ class KafkaHost : public ::testing::Test {
 
   // What the host says at its end; it is told to stop if it does not end by itself.
   absl::Status End() {
+    if (!EndsWithin(kPatience)) return Stop();
+    return Said();
+  }
+  // What it says when it is told to stop.
+  absl::Status Stop() {
     // Its thread is the one that waits for the signal.
     // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread)
-    if (!EndsWithin(kPatience)) pthread_kill(thread_.native_handle(), SIGTERM);
+    pthread_kill(thread_.native_handle(), SIGTERM);
+    return Said();
+  }
+
+  absl::Status Said() {
     absl::Status said = ended_.get();
     thread_.join();
     return said;
@@ -110,15 +120,20 @@ class KafkaHost : public ::testing::Test {
 
   HostOptions options_;
 
- private:
-  bool EndsWithin(std::chrono::milliseconds time) const {
-    return ended_.wait_for(time) == std::future_status::ready;
-  }
-
   Service Desk() {
     return {.name = "desk",
             .unit = [this](int32_t partition) { return toy_.Desk(partition); },
             .make_api = [](const ApiPorts&) { return std::make_unique<NoApi>(); }};
+  }
+  Service Clerk() {
+    return {.name = "clerk",
+            .unit = [this](int32_t partition) { return toy_.Clerk(partition); },
+            .make_api = nullptr};
+  }
+
+ private:
+  bool EndsWithin(std::chrono::milliseconds time) const {
+    return ended_.wait_for(time) == std::future_status::ready;
   }
 
   const testing::ScratchDirectory data_;
@@ -127,9 +142,17 @@ class KafkaHost : public ::testing::Test {
   std::thread thread_;
 };
 
+TEST_F(KafkaHost, SharesATopicByAGroupForEachServiceThatFoldsIt) {
+  Start({Desk(), Clerk()});
+  ASSERT_NO_FATAL_FAILURE(AwaitMember(kGroup));
+  ASSERT_NO_FATAL_FAILURE(AwaitMember("docket-clerk"));
+  const absl::Status ended = Stop();
+  EXPECT_TRUE(ended.ok()) << ended;
+}
+
 TEST_F(KafkaHost, EndsWhenATopicGetsMorePartitionsAndStaysEnded) {
-  Start();
-  ASSERT_NO_FATAL_FAILURE(AwaitMember());
+  Start({Desk()});
+  ASSERT_NO_FATAL_FAILURE(AwaitMember(kGroup));
   ASSERT_NO_FATAL_FAILURE(GrowTopic(options_.kafka, kEvents, 3));
   ASSERT_NO_FATAL_FAILURE(Reshare());
   const absl::Status fault = End();
@@ -138,7 +161,8 @@ TEST_F(KafkaHost, EndsWhenATopicGetsMorePartitionsAndStaysEnded) {
             std::string_view::npos)
       << fault;
   ASSERT_NO_FATAL_FAILURE(GrowTopic(options_.kafka, kCommands, 3));
-  Start();
+  ASSERT_NO_FATAL_FAILURE(GrowTopic(options_.kafka, kLedger, 3));
+  Start({Desk()});
   const absl::Status refused = End();
   EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
   EXPECT_NE(Message(refused).find("has 3 partitions and had 2 when"), std::string_view::npos)
