@@ -8,8 +8,9 @@
 //   Turn turn = loop.Step(now);  // again at once if it worked, else at turn.wake or when woken
 //
 // A step collects what was acknowledged; reads, accepts and folds; writes the window if an answer
-// waits or the window is over; releases answers; takes commands, decides and appends; fires timers.
-// It never waits for the log, sleeps, asks the time or starts a thread, and does bounded work.
+// waits or the window is over; releases answers; takes commands, decides and appends; fires timers
+// and sends what settings ask for. It never waits for the log, sleeps, asks the time or starts a
+// thread, and does bounded work.
 //
 // Without ownership (ownership.h) the loop folds and decides nothing. Losing it drops the open
 // window with the sends that are not acknowledged, and answers every open call UNAVAILABLE.
