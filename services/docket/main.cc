@@ -2,6 +2,7 @@
 
 #include "libs/hosting/program.h"
 #include "services/intake/api/intake_service.h"
+#include "services/routing/api/routing_service.h"
 
 int main(int argc, char** argv) {
   return docket::hosting::RunProgram(
@@ -9,5 +10,6 @@ int main(int argc, char** argv) {
       {.name = "docket",
        .description = "Docket, all services in one process, with its data in one directory",
        .embedded = true},
-      {docket::intake::IntakeService()});
+      {docket::intake::IntakeService(), docket::routing::RoutingService(),
+       docket::routing::PoolService()});
 }

@@ -26,6 +26,7 @@ PLACES = [
     (r"libs/rpc/(wire|setting)_limits\.", "wire_limits"),
     (r"libs/rpc/", "rpc"),
     (r"libs/runtime/", "runtime"),
+    (r"libs/api/", "service_api"),
     (r"libs/ops/", "ops"),
     (r"libs/hosting/service\.", "hosting_service"),
     (r"libs/hosting/", "hosting"),
@@ -67,6 +68,7 @@ EDGES = {
     "eventing": f"{PURE_RULES} log store wire_limits",
     "runtime": "base messages log store store_rocksdb eventing eventing_model",
     "rpc": "base messages stubs eventing_model log wire_limits runtime",
+    "service_api": "base messages log store eventing eventing_model rpc runtime",
     "ops": f"{PURE_RULES} {PORTS} stubs rpc runtime",
     "hosting_service": f"{PURE_RULES} {PORTS} rpc runtime",
     "hosting": f"{PURE_RULES} {PORTS} {DRIVERS} rpc runtime ops hosting_service",
@@ -74,7 +76,7 @@ EDGES = {
     "domain": PURE_RULES,
     "projection": f"{PURE_RULES} {PORTS} domain",
     "app": f"{PURE_RULES} {PORTS} domain projection runtime",
-    "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime hosting_service "
+    "api": f"{PURE_RULES} {PORTS} domain projection app stubs rpc runtime service_api hosting_service "
     "calendar_zones",
     "main": "api hosting",
     "host": "api hosting",

@@ -5,11 +5,11 @@
 
 #include "docket/setting/v1/setting_events.pb.h"
 #include "docket/setting/v1/setting_service.pb.h"
+#include "libs/api/calls.h"
 #include "libs/base/proto_time.h"
 #include "libs/rpc/setting_limits.h"
 #include "libs/setting/document.h"
 #include "libs/setting/setting_id.h"
-#include "services/intake/api/calls.h"
 #include "services/intake/api/setting_compilation.h"
 
 namespace docket::intake {
@@ -30,12 +30,12 @@ v1::SettingCommand AskedOf(v1::SettingCommand command) {
 // Hands `command` for the document `name` of `kind` to the unit that decides it.
 template <typename Response>
 void Change(const eventing::UnitDoors& doors, const rpc::Call& call, std::string_view kind,
-            std::string_view name, const ChangeCall& change, v1::SettingCommand command,
+            std::string_view name, const api::ChangeCall& change, v1::SettingCommand command,
             rpc::Reply<Response> reply) {
   const std::string id = setting::SettingId::Of(call.caller.tenant, kind, name).text();
   const Digest digest = Digest::Of(eventing::SerializeDeterministic(AskedOf(command)));
-  auto asked = ChangeCommandOf(call, id, change,
-                               std::make_shared<const v1::SettingCommand>(std::move(command)));
+  auto asked = api::ChangeCommandOf(call, id, change,
+                                    std::make_shared<const v1::SettingCommand>(std::move(command)));
   if (!asked.ok()) return reply(std::move(asked).status());
   asked->digest = digest;
   asked->reply = [&doors, reply = std::move(reply)](absl::StatusOr<eventing::Receipt> receipt) {
@@ -47,7 +47,7 @@ void Change(const eventing::UnitDoors& doors, const rpc::Call& call, std::string
     out.set_token(doors.TokenOf(std::move(receipt->folded)));
     reply(std::move(response));
   };
-  PutInto(doors.At(size_t{0}), *std::move(asked));
+  api::PutInto(doors.At(size_t{0}), *std::move(asked));
 }
 
 // Adds to `command` what its document is compiled to at `now`, or what keeps it from that.
@@ -65,7 +65,7 @@ absl::Status AddCompilation(Time now, v1::PublishSetting& command) {
 
 void Publish(const SettingDoors& at, const rpc::Call& call, v1::PublishSettingRequest request,
              const rpc::Reply<v1::PublishSettingResponse>& reply) {
-  const ChangeCall change = ChangeCallOf(request);
+  const api::ChangeCall change = api::ChangeCallOf(request);
   v1::SettingCommand command;
   v1::Document& document = *command.mutable_publish()->mutable_document();
   document.Swap(request.mutable_document());
@@ -88,8 +88,8 @@ void Retire(const eventing::UnitDoors& doors, const rpc::Call& call,
             const v1::RetireSettingRequest& request, rpc::Reply<v1::RetireSettingResponse> reply) {
   v1::SettingCommand command;
   command.mutable_retire();
-  Change(doors, call, request.kind(), request.name(), ChangeCallOf(request), std::move(command),
-         std::move(reply));
+  Change(doors, call, request.kind(), request.name(), api::ChangeCallOf(request),
+         std::move(command), std::move(reply));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "docket/setting/v1/setting_events.pb.h"
+#include "libs/api/calls.h"
+#include "libs/api/page.h"
 #include "libs/base/big_endian.h"
 #include "libs/base/rejection.h"
 #include "libs/eventing/aggregate_history.h"
@@ -12,8 +14,6 @@
 #include "libs/setting/document.h"
 #include "libs/setting/setting_book.h"
 #include "libs/setting/setting_id.h"
-#include "services/intake/api/calls.h"
-#include "services/intake/api/page.h"
 #include "services/intake/api/setting_compilation.h"
 
 namespace docket::intake {
@@ -104,7 +104,7 @@ template <typename Response>
 void Read(const runtime::StoreReads& reads, const rpc::Call& call, const std::string& token,
           const rpc::Reply<Response>& reply,
           std::function<absl::StatusOr<Response>(const UnitView&)> read) {
-  runtime::ReadTerms terms = TermsOf(call, token);
+  runtime::ReadTerms terms = api::TermsOf(call, token);
   terms.by = eventing::ParkedReads::By::kAnyone;
   reads.Run({kUnit}, terms, [&reads, reply, read = std::move(read)](const absl::Status& ready) {
     if (!ready.ok()) return reply(ready);
@@ -119,8 +119,8 @@ void Read(const runtime::StoreReads& reads, const rpc::Call& call, const std::st
 absl::StatusOr<v1::ListSettingVersionsResponse> ReadHistory(
     const store::ReadView& rows, const std::string& id,
     const v1::ListSettingVersionsRequest& request) {
-  DOCKET_ASSIGN_OR_RETURN(const size_t size_max, PageSizeOf(request.page_size()));
-  DOCKET_ASSIGN_OR_RETURN(const std::string place, DecodePageToken(id, request.page_token()));
+  DOCKET_ASSIGN_OR_RETURN(const size_t size_max, api::PageSizeOf(request.page_size()));
+  DOCKET_ASSIGN_OR_RETURN(const std::string place, api::DecodePageToken(id, request.page_token()));
   uint64_t last = std::numeric_limits<uint64_t>::max();
   if (!place.empty()) {
     if (place.size() != sizeof(uint64_t)) return InvalidArgument("page_token has no version in it");
@@ -130,7 +130,7 @@ absl::StatusOr<v1::ListSettingVersionsResponse> ReadHistory(
   size_t bytes = 0;
   uint64_t more_behind = 0;
   const auto add = [&](v1::Setting setting) {
-    if (static_cast<size_t>(response.versions_size()) == size_max || bytes >= kPageBytesMax) {
+    if (static_cast<size_t>(response.versions_size()) == size_max || bytes >= api::kPageBytesMax) {
       more_behind = response.versions(response.versions_size() - 1).version();
       return false;
     }
@@ -143,7 +143,7 @@ absl::StatusOr<v1::ListSettingVersionsResponse> ReadHistory(
   if (more_behind > 0) {
     std::string behind;
     PutU64(behind, more_behind);
-    response.set_next_page_token(EncodePageToken(id, behind));
+    response.set_next_page_token(api::EncodePageToken(id, behind));
   }
   return response;
 }
@@ -152,8 +152,9 @@ absl::StatusOr<v1::ListSettingsResponse> ReadList(const store::ReadView& rows,
                                                   const std::string& tenant,
                                                   const v1::ListSettingsRequest& request) {
   const std::string prefix = eventing::InForceKey(tenant, request.kind());
-  DOCKET_ASSIGN_OR_RETURN(const size_t size_max, PageSizeOf(request.page_size()));
-  DOCKET_ASSIGN_OR_RETURN(const std::string place, DecodePageToken(prefix, request.page_token()));
+  DOCKET_ASSIGN_OR_RETURN(const size_t size_max, api::PageSizeOf(request.page_size()));
+  DOCKET_ASSIGN_OR_RETURN(const std::string place,
+                          api::DecodePageToken(prefix, request.page_token()));
   store::KeyRange keys = store::KeyRange::Prefix(prefix);
   if (!place.empty()) keys.begin = prefix + place + '\0';
   std::vector<std::pair<std::string, std::string>> found;  // Place and id, one more than asked.
@@ -165,8 +166,8 @@ absl::StatusOr<v1::ListSettingsResponse> ReadList(const store::ReadView& rows,
   v1::ListSettingsResponse response;
   size_t bytes = 0;
   for (size_t i = 0; i < found.size(); ++i) {
-    if (i == size_max || bytes >= kPageBytesMax) {
-      response.set_next_page_token(EncodePageToken(prefix, found[i - 1].first));
+    if (i == size_max || bytes >= api::kPageBytesMax) {
+      response.set_next_page_token(api::EncodePageToken(prefix, found[i - 1].first));
       break;
     }
     DOCKET_ASSIGN_OR_RETURN(*response.add_settings(),
@@ -255,7 +256,7 @@ void CheckSettings(const eventing::FoldedSettings& settings, const SettingDoors&
   if (request.documents_size() > kCheckedMax) {
     return reply(InvalidArgument("documents: at most 500 at a time"));
   }
-  runtime::ReadTerms terms = TermsOf(call, "");
+  runtime::ReadTerms terms = api::TermsOf(call, "");
   terms.by = eventing::ParkedReads::By::kAnyone;
   at.reads.Run({kUnit}, terms,
                [&settings, now = at.now, tenant = call.caller.tenant, request = std::move(request),

@@ -47,15 +47,15 @@ void Submit(const eventing::UnitDoors& doors, const TicketId& id, eventing::Comm
     if (!receipt.ok()) return reply(std::move(receipt).status());
     reply(ReceiptOf(doors, *std::move(receipt)));
   };
-  PutInto(doors.At(id.slot()), std::move(command));
+  api::PutInto(doors.At(id.slot()), std::move(command));
 }
 
 void SubmitChange(const eventing::UnitDoors& doors, const rpc::Call& call, const TicketId& id,
-                  const ChangeCall& change, ticket::v1::TicketCommand command,
+                  const api::ChangeCall& change, ticket::v1::TicketCommand command,
                   const ReceiptReply& reply) {
   absl::StatusOr<eventing::Command> asked =
-      ChangeCommandOf(call, id.text(), change,
-                      std::make_shared<const ticket::v1::TicketCommand>(std::move(command)));
+      api::ChangeCommandOf(call, id.text(), change,
+                           std::make_shared<const ticket::v1::TicketCommand>(std::move(command)));
   if (!asked.ok()) return reply(std::move(asked).status());
   Submit(doors, id, *std::move(asked), reply);
 }

@@ -6,8 +6,8 @@
 
 #include "docket/ticket/v1/ticket_commands.pb.h"
 #include "docket/ticket/v1/ticket_values.pb.h"
+#include "libs/api/calls.h"
 #include "libs/base/id.h"
-#include "services/intake/api/calls.h"
 
 namespace docket::intake {
 
@@ -23,7 +23,7 @@ void Submit(const eventing::UnitDoors& doors, const TicketId& id, eventing::Comm
 
 // Likewise for a person's call; at once also if it is of wrong form (INVALID_ARGUMENT).
 void SubmitChange(const eventing::UnitDoors& doors, const rpc::Call& call, const TicketId& id,
-                  const ChangeCall& change, ticket::v1::TicketCommand command,
+                  const api::ChangeCall& change, ticket::v1::TicketCommand command,
                   const ReceiptReply& reply);
 
 }  // namespace docket::intake

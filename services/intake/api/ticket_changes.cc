@@ -51,7 +51,7 @@ void AddChange(std::string_view method, void (*fill)(Request&, TicketCommand&),
         if (!id.has_value()) return reply(NoSuchTicket());
         TicketCommand command;
         fill(request, command);
-        SubmitChange(doors, call, *id, ChangeCallOf(request), std::move(command),
+        SubmitChange(doors, call, *id, api::ChangeCallOf(request), std::move(command),
                      WithReceipt<Response>(std::move(reply)));
       });
 }

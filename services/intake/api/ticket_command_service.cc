@@ -57,7 +57,7 @@ eventing::Command RecordedCommandOf(const rpc::Call& call, const TicketId& id,
   const std::string key[] = {recorded.source(), recorded.case_(), std::to_string(recorded.row())};
   const Digest command_id = eventing::MachineCommandId(
       call.caller.tenant, eventing::EventKindName(request.command()), key);
-  eventing::Command command = CommandOf(
+  eventing::Command command = api::CommandOf(
       call, id.text(), command_id,
       std::make_shared<const ticket::v1::TicketCommand>(std::move(*request.mutable_command())));
   *command.header.mutable_recorded() = recorded;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/api/page.h"
 #include "libs/eventing/commit.h"
-#include "services/intake/api/page.h"
 #include "services/intake/api/ticket_filter.h"
 #include "services/intake/api/ticket_reads.h"
 #include "services/intake/api/ticket_view.h"
@@ -71,7 +71,7 @@ class Page {
  private:
   bool IsFull() const {
     return static_cast<size_t>(response_.tickets_size()) == tickets_max_ ||
-           bytes_ >= kPageBytesMax || looked_at_ >= kPageRowsMax;
+           bytes_ >= api::kPageBytesMax || looked_at_ >= api::kPageRowsMax;
   }
   // Adds the ticket that was found if it is what is asked for.
   absl::Status Take(const Found& found);
@@ -136,8 +136,8 @@ absl::StatusOr<ListTicketsResponse> ReadList(const eventing::UnitDoors& doors,
                                              const rpc::Caller& caller, const TicketQuery& query,
                                              const ListTicketsRequest& request) {
   const std::string text = TextOf(query, SeesAll(caller.roles));
-  DOCKET_ASSIGN_OR_RETURN(const size_t tickets_max, PageSizeOf(request.page_size()));
-  DOCKET_ASSIGN_OR_RETURN(std::string place, DecodePageToken(text, request.page_token()));
+  DOCKET_ASSIGN_OR_RETURN(const size_t tickets_max, api::PageSizeOf(request.page_size()));
+  DOCKET_ASSIGN_OR_RETURN(std::string place, api::DecodePageToken(text, request.page_token()));
   if (!place.empty() && !IsPlace(place)) return InvalidArgument("page_token has no ticket in it");
   std::vector<UnitView> views;
   for (const size_t partition : partitions) {
@@ -147,7 +147,7 @@ absl::StatusOr<ListTicketsResponse> ReadList(const eventing::UnitDoors& doors,
   Page page(caller, query, tickets_max);
   DOCKET_RETURN_IF_ERROR(page.Fill(views, std::move(place)));
   if (!page.next().empty()) {
-    page.response().set_next_page_token(EncodePageToken(text, page.next()));
+    page.response().set_next_page_token(api::EncodePageToken(text, page.next()));
   }
   eventing::FoldedMap folded;
   for (UnitView& view : views) folded.merge(view.folded);
@@ -162,7 +162,7 @@ void ListTickets(const runtime::StoreReads& reads, const rpc::Call& call,
   absl::StatusOr<TicketQuery> query = QueryOf(call.caller, request.filter());
   if (!query.ok()) return reply(query.status());
   const std::vector<size_t> partitions = PartitionsOf(reads.doors(), *query);
-  runtime::ReadTerms terms = TermsOf(call, request.token());
+  runtime::ReadTerms terms = api::TermsOf(call, request.token());
   // One that is of one partition goes to its owner; no owner has all of them.
   if (partitions.size() > 1) terms.by = eventing::ParkedReads::By::kAnyone;
   reads.Run(partitions, terms,

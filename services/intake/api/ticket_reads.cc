@@ -3,11 +3,11 @@
 #include <limits>
 #include <utility>
 
+#include "libs/api/page.h"
 #include "libs/base/big_endian.h"
 #include "libs/base/proto_time.h"
 #include "libs/base/rejection.h"
 #include "libs/eventing/aggregate_history.h"
-#include "services/intake/api/page.h"
 #include "services/intake/api/ticket_calls.h"
 #include "services/intake/api/ticket_view.h"
 #include "services/intake/domain/ticket_access.h"
@@ -99,7 +99,7 @@ absl::StatusOr<uint64_t> ReadEntries(const store::ReadView& rows, const std::str
   bool more = false;
   const auto add = [&](const eventing::Commit& commit) {
     more = static_cast<size_t>(response.timeline_entries_size()) == entries_max ||
-           bytes >= kPageBytesMax || looked_at == kPageRowsMax;
+           bytes >= api::kPageBytesMax || looked_at == api::kPageRowsMax;
     if (more) return false;
     ++looked_at;
     seen = commit.header(TicketAggregate()).version();
@@ -119,8 +119,9 @@ absl::StatusOr<ListTimelineEntriesResponse> ReadTimeline(
     const ListTimelineEntriesRequest& request) {
   const bool latest_first = request.latest_first();
   const std::string query = QueryOf(id.text(), caller, latest_first);
-  DOCKET_ASSIGN_OR_RETURN(const size_t entries_max, PageSizeOf(request.page_size()));
-  DOCKET_ASSIGN_OR_RETURN(const std::string place, DecodePageToken(query, request.page_token()));
+  DOCKET_ASSIGN_OR_RETURN(const size_t entries_max, api::PageSizeOf(request.page_size()));
+  DOCKET_ASSIGN_OR_RETURN(const std::string place,
+                          api::DecodePageToken(query, request.page_token()));
   DOCKET_ASSIGN_OR_RETURN(const eventing::CommitRange range, RangeBehind(place, latest_first));
   DOCKET_ASSIGN_OR_RETURN(UnitView view, doors.View(doors.PartitionOf(id.slot())));
   DOCKET_ASSIGN_OR_RETURN(const AggregateRow row, ReadVisible(*view.rows, caller, id.text()));
@@ -131,7 +132,7 @@ absl::StatusOr<ListTimelineEntriesResponse> ReadTimeline(
   if (more_behind != 0) {
     std::string behind;
     PutU64(behind, more_behind);
-    response.set_next_page_token(EncodePageToken(query, behind));
+    response.set_next_page_token(api::EncodePageToken(query, behind));
   }
   response.set_token(doors.TokenOf(std::move(view.folded)));
   return response;
@@ -152,7 +153,7 @@ void GetTicket(const StoreReads& reads, const rpc::Call& call, GetTicketRequest 
                const rpc::Reply<GetTicketResponse>& reply) {
   const std::optional<TicketId> id = TicketId::Parse(request.ticket_id());
   if (!id.has_value()) return reply(NoSuchTicket());
-  const runtime::ReadTerms terms = TermsOf(call, request.token());
+  const runtime::ReadTerms terms = api::TermsOf(call, request.token());
   reads.Run({reads.doors().PartitionOf(id->slot())}, terms,
             [&doors = reads.doors(), caller = call.caller, id = *id, request = std::move(request),
              reply](const absl::Status& ready) {
@@ -166,7 +167,7 @@ void ListTimelineEntries(const StoreReads& reads, const rpc::Call& call,
                          const rpc::Reply<ListTimelineEntriesResponse>& reply) {
   const std::optional<TicketId> id = TicketId::Parse(request.ticket_id());
   if (!id.has_value()) return reply(NoSuchTicket());
-  const runtime::ReadTerms terms = TermsOf(call, request.token());
+  const runtime::ReadTerms terms = api::TermsOf(call, request.token());
   reads.Run({reads.doors().PartitionOf(id->slot())}, terms,
             [&doors = reads.doors(), caller = call.caller, id = *id, request = std::move(request),
              reply](const absl::Status& ready) {

@@ -4,12 +4,12 @@
 // its caller sees what is theirs to see.
 
 #include "docket/ticket/v1/ticket_service.pb.h"
+#include "libs/api/calls.h"
 #include "libs/base/id.h"
 #include "libs/eventing/aggregate_rows.h"
 #include "libs/rpc/caller.h"
 #include "libs/rpc/reply.h"
 #include "libs/runtime/store_reads.h"
-#include "services/intake/api/calls.h"
 #include "services/intake/domain/ticket_state.pb.h"
 
 namespace docket::intake {

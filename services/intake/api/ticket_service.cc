@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "docket/ticket/v1/ticket_service.pb.h"
-#include "services/intake/api/reads.h"
+#include "libs/api/reads.h"
 #include "services/intake/api/ticket_calls.h"
 #include "services/intake/api/ticket_changes.h"
 #include "services/intake/api/ticket_list.h"
@@ -13,9 +13,9 @@ namespace docket::intake {
 namespace {
 
 void AddReads(rpc::Service& service, const runtime::StoreReads& reads, TicketWatches& watches) {
-  AddRead(service, "GetTicket", reads, &GetTicket);
-  AddRead(service, "ListTimelineEntries", reads, &ListTimelineEntries);
-  AddRead(service, "ListTickets", reads, &ListTickets);
+  api::AddRead(service, "GetTicket", reads, &GetTicket);
+  api::AddRead(service, "ListTimelineEntries", reads, &ListTimelineEntries);
+  api::AddRead(service, "ListTickets", reads, &ListTickets);
   service.Stream<ticket::v1::WatchTicketsRequest, ticket::v1::WatchTicketsResponse>(
       "WatchTickets",
       [&watches](const rpc::Call& call, const ticket::v1::WatchTicketsRequest& request,

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
 #include <utility>
 
+#include "libs/base/big_endian.h"
 #include "libs/base/proto_time.h"
 #include "services/routing/domain/limits.h"
 #include "services/routing/domain/pool_candidates.h"
@@ -14,13 +14,11 @@
 namespace docket::routing {
 namespace {
 
-// What comes first is less.
-auto PlaceInQueue(const PoolEntry& entry) {
-  const v1::EntryQueued& queued = entry.queued();
-  const int priority = std::min(4, queued.priority() + (queued.warned() ? 1 : 0));
-  const Time due = queued.has_due_time() ? FromProto(queued.due_time()) : Time::max();
-  return std::tuple(-priority, due, FromProto(queued.waiting_since_time()),
-                    std::string_view(queued.ticket_id()));
+constexpr int kClassMax = 4;
+
+// As bytes that are in the order of the instants, those before 1970 included.
+void PutTime(Time time, std::string& key) {
+  PutU64(key, static_cast<uint64_t>(time.time_since_epoch().count()) ^ (uint64_t{1} << 63));
 }
 
 // The agents who take anything at all now, by their places.
@@ -47,14 +45,24 @@ bool HasCandidate(const PoolState& pool, const PoolEntry& entry, const std::vect
 
 }  // namespace
 
+// Class, descending; due, without one last; waiting since; ticket.
+std::string QueueKey(const PoolEntry& entry) {
+  const v1::EntryQueued& queued = entry.queued();
+  const int priority = std::min(kClassMax, queued.priority() + (queued.warned() ? 1 : 0));
+  std::string key(1, static_cast<char>(kClassMax - priority));
+  PutTime(queued.has_due_time() ? FromProto(queued.due_time()) : Time::max(), key);
+  PutTime(FromProto(queued.waiting_since_time()), key);
+  return key + queued.ticket_id();
+}
+
 std::vector<const PoolEntry*> QueueOf(const PoolState& pool) {
-  std::vector<const PoolEntry*> queue;
+  std::vector<std::pair<std::string, const PoolEntry*>> keyed;
   for (const PoolEntry& entry : pool.entries()) {
-    if (entry.agent_id().empty()) queue.push_back(&entry);
+    if (entry.agent_id().empty()) keyed.emplace_back(QueueKey(entry), &entry);
   }
-  std::ranges::sort(queue, [](const PoolEntry* a, const PoolEntry* b) {
-    return PlaceInQueue(*a) < PlaceInQueue(*b);
-  });
+  std::ranges::sort(keyed);
+  std::vector<const PoolEntry*> queue;
+  for (const auto& [key, entry] : keyed) queue.push_back(entry);
   return queue;
 }
 

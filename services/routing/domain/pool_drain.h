@@ -3,11 +3,15 @@
 // Assigns what waits, as long as somebody can take it (semantics.md 6, drain).
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "services/routing/domain/pool_draft.h"
 
 namespace docket::routing {
+
+// Where `entry` stands in the queue of its pool: what comes first is less. Opaque bytes.
+std::string QueueKey(const PoolEntry& entry);
 
 // The waiting entries of `pool` in the order in which they are looked at: urgent ones first, then
 // those due first, then those that wait longest, then by ticket id. Valid while `pool` stays as it

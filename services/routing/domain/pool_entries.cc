@@ -196,6 +196,7 @@ void Apply(const v1::EntryAssigned& event, const CommitHeader& header, PoolState
   if (entry == nullptr) return;
   Leave(*entry);
   entry->set_assignment(event.assignment());
+  entry->set_assigned_version(header.version());
   entry->set_agent_id(event.agent_id());
   entry->set_way(event.way());
   entry->set_accepted(!event.has_accept_time());

@@ -22,6 +22,7 @@ eventing::UnitSpec RoutingUnit(int32_t partition) {
   spec.service = "routing";
   spec.partition = partition;
   spec.follows = {&ticket};
+  spec.commands = {"ticket", std::string(Pool::kName)};
   spec.projections = {&routes};
   spec.reacts = true;
   return spec;
@@ -33,6 +34,7 @@ eventing::UnitSpec PoolUnit(int32_t partition) {
   spec.service = "pool";
   spec.partition = partition;
   spec.decides = {&PoolAggregate()};
+  spec.commands = {"ticket"};
   spec.projections = {&moves};
   spec.reacts = true;
   return spec;

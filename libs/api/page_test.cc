@@ -1,8 +1,8 @@
-#include "services/intake/api/page.h"
+#include "libs/api/page.h"
 
 #include <gtest/gtest.h>
 
-namespace docket::intake {
+namespace docket::api {
 namespace {
 
 TEST(Page, HasFiftyThingsUnlessAskedOtherwise) {
@@ -51,4 +51,4 @@ TEST(Page, DoesNotBeginAtATokenThatWasAltered) {
 }
 
 }  // namespace
-}  // namespace docket::intake
+}  // namespace docket::api

@@ -1,8 +1,8 @@
-#include "services/intake/api/calls.h"
+#include "libs/api/calls.h"
 
 #include <utility>
 
-namespace docket::intake {
+namespace docket::api {
 namespace {
 
 constexpr size_t kRequestIdBytesMax = 64;
@@ -57,4 +57,4 @@ runtime::ReadTerms TermsOf(const rpc::Call& call, const std::string& token) {
   return {.token = token, .deadline = call.deadline};
 }
 
-}  // namespace docket::intake
+}  // namespace docket::api

@@ -12,7 +12,7 @@
 #include "libs/rpc/caller.h"
 #include "libs/runtime/store_reads.h"
 
-namespace docket::intake {
+namespace docket::api {
 
 // What every changing call of a person says beside its command.
 struct ChangeCall {
@@ -46,4 +46,4 @@ void PutInto(const eventing::UnitDoor& door, eventing::Command command);
 // The terms of a read that brings `token`.
 runtime::ReadTerms TermsOf(const rpc::Call& call, const std::string& token);
 
-}  // namespace docket::intake
+}  // namespace docket::api

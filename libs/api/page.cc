@@ -1,4 +1,4 @@
-#include "services/intake/api/page.h"
+#include "libs/api/page.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,7 +6,7 @@
 #include "libs/base/base64.h"
 #include "libs/base/digest.h"
 
-namespace docket::intake {
+namespace docket::api {
 namespace {
 
 constexpr int32_t kSizeDefault = 50;
@@ -51,4 +51,4 @@ absl::StatusOr<std::string> DecodePageToken(std::string_view query, std::string_
   return bytes.substr(Digest::kSize);
 }
 
-}  // namespace docket::intake
+}  // namespace docket::api

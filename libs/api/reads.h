@@ -8,7 +8,7 @@
 #include "libs/rpc/service.h"
 #include "libs/runtime/store_reads.h"
 
-namespace docket::intake {
+namespace docket::api {
 
 // Adds `read` to `service` as the handler of the unary RPC `method`. `reads` outlives the service.
 template <typename Request, typename Response>
@@ -21,4 +21,4 @@ void AddRead(rpc::Service& service, std::string_view method, const runtime::Stor
   });
 }
 
-}  // namespace docket::intake
+}  // namespace docket::api

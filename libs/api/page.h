@@ -9,7 +9,7 @@
 
 #include "libs/base/status.h"
 
-namespace docket::intake {
+namespace docket::api {
 
 // A page ends when its answer has this size, so that every client can take it.
 inline constexpr size_t kPageBytesMax = 1 << 20;
@@ -28,4 +28,4 @@ std::string EncodePageToken(std::string_view query, std::string_view place);
 // was not made up on purpose, digests and all, is taken.
 absl::StatusOr<std::string> DecodePageToken(std::string_view query, std::string_view token);
 
-}  // namespace docket::intake
+}  // namespace docket::api
