@@ -82,6 +82,18 @@ absl::Status Ownership::FindWhereToReact() {
   return absl::OkStatus();
 }
 
+bool Ownership::AwaitsWord() const {
+  const std::optional<log::Offset>& end = goals_.front().end;
+  return reacts_ && owner_ && !react_from_.has_value() && kept_.known() &&
+         !kept_.kept().has_value() && end.has_value() && *end > 0;
+}
+
+// The end is that of the assignment, and what has come since is new.
+void Ownership::BeginReactions(ReactFrom from) {
+  if (!AwaitsWord()) return;
+  kept_.KeepNow(from == ReactFrom::kBeginning ? 0 : *goals_.front().end);
+}
+
 void Ownership::AskKept(Instant now) {
   if (kept_.asking() || (owner_ && react_from_.has_value())) return;
   if (now.monotonic - asked_at_ < kAskEvery) return;

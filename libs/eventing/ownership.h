@@ -26,6 +26,12 @@
 
 namespace docket::eventing {
 
+// Where a service begins to react that is new beside a log.
+enum class ReactFrom {
+  kBeginning,  // To all history: what it sends then is old, and may be refused for that.
+  kEnd,        // To what comes from now on.
+};
+
 class Ownership {
  public:
   // `inputs` are the events that the unit folds, its main topic first. What the ports refer to
@@ -55,6 +61,11 @@ class Ownership {
   bool HasReachedSettings() const;
   // Whether it is known where reactions begin; true where there are none.
   bool KnowsWhereToReact() const { return !reacts_ || react_from_.has_value(); }
+  // Whether an operator has to say where they begin: the group has kept nothing, and the log holds
+  // something already.
+  bool AwaitsWord() const;
+  // The operator's word, while it is awaited; else nothing.
+  void BeginReactions(ReactFrom from);
 
   // All that follows from records of the main topic before `next` is acknowledged and written.
   // Cheap to say again.

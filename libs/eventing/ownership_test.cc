@@ -112,6 +112,37 @@ TEST_F(OwnershipTest, ServesBehindAGapThatEndsTheLog) {
   EXPECT_TRUE(Serves(unit_));
 }
 
+TEST_F(OwnershipTest, BeginsWhereAnOperatorSaysBesideALogThatIsNotEmpty) {
+  for (const ReactFrom from : {ReactFrom::kEnd, ReactFrom::kBeginning}) {
+    LandLoans(1);
+    unit_.LoseDisk();
+    Keep(log::Positions::kNone);
+    unit_.Assign();
+    unit_.RunAfter(seconds(2));
+    EXPECT_TRUE(unit_.loop().progress().awaits_word());
+    EXPECT_FALSE(Serves(unit_));
+    const size_t before = sent();
+    unit_.loop().BeginReactions(from);
+    unit_.RunAfter(seconds(1));
+    unit_.RunAfter(seconds(1));
+    EXPECT_FALSE(unit_.loop().progress().awaits_word());
+    EXPECT_TRUE(Serves(unit_));
+    EXPECT_EQ(sent() > before, from == ReactFrom::kBeginning);
+    unit_.loop().Revoke();
+  }
+}
+
+TEST_F(OwnershipTest, HeedsNoWordThatItDoesNotWaitFor) {
+  Keep(0);
+  LandLoans(2);
+  unit_.loop().BeginReactions(ReactFrom::kEnd);
+  unit_.Assign();
+  unit_.loop().BeginReactions(ReactFrom::kEnd);
+  unit_.RunAfter(seconds(2));
+  EXPECT_TRUE(Serves(unit_));
+  EXPECT_EQ(sent(), 2);
+}
+
 TEST_F(OwnershipTest, WaitsForAnOperatorWhenNothingIsKeptBesideALogThatIsNotEmpty) {
   LandLoans(3);
   unit_.Assign();

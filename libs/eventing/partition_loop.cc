@@ -133,6 +133,11 @@ void PartitionLoop::Rebuild() {
   if (waker_ != nullptr) waker_->Wake();
 }
 
+void PartitionLoop::BeginReactions(ReactFrom from) {
+  react_from_asked_.store(from, std::memory_order_release);
+  if (waker_ != nullptr) waker_->Wake();
+}
+
 // Calls are refused first: who sees rows gone also sees that nothing is served. Commands keep their
 // position, for one that was refused is not remembered and would be decided anew.
 absl::Status PartitionLoop::StartFromNothing() {
@@ -192,7 +197,11 @@ absl::Status PartitionLoop::Advance(Instant now) {
   if (rebuild_asked_.exchange(false)) DOCKET_RETURN_IF_ERROR(StartFromNothing());
   for (Commands& commands : commands_) commands.loop.Collect(now);
   DOCKET_RETURN_IF_ERROR(fold_.AdvanceSends(now));
+  if (const auto from = react_from_asked_.exchange(std::nullopt)) {
+    ownership_.BeginReactions(*from);
+  }
   DOCKET_RETURN_IF_ERROR(ownership_.Advance(now));
+  progress_.SetAwaitsWord(ownership_.AwaitsWord());
   if (!sealed_) DOCKET_RETURN_IF_ERROR(FoldInputs());
   NoteFinishedCommands();
   if (!store_.window_empty() && !window_began_.has_value()) window_began_ = now.monotonic;

@@ -60,6 +60,10 @@ class PartitionLoop final : public Stepped {
   // Any thread: how often a step has begun to do so; from then on serving() says that it is done.
   uint64_t rebuilds() const { return rebuilds_.load(std::memory_order_acquire); }
 
+  // Any thread: an operator's word on where reactions begin. Nothing unless it is awaited
+  // (progress().awaits_word()).
+  void BeginReactions(ReactFrom from);
+
   // Any thread: with a reason, the next steps read, fold, decide and send nothing, and answer calls
   // with it; what the store has may still be read. OK lets the loop go on, as if newly assigned.
   // Commits that are under way may land meanwhile.
@@ -168,6 +172,7 @@ class PartitionLoop final : public Stepped {
   absl::Status hold_;
   bool held_ = false;  // Since an earlier step.
   std::atomic<bool> rebuild_asked_{false};
+  std::atomic<std::optional<ReactFrom>> react_from_asked_{std::nullopt};
   std::atomic<uint64_t> rebuilds_{0};
   UnitProgress progress_;
   mutable std::mutex halt_mutex_;

@@ -56,6 +56,12 @@ class UnitProgress {
     awaited_settings_.store(number, std::memory_order_release);
   }
 
+  // Whether an operator has to say where its reactions begin (ownership.h).
+  bool awaits_word() const { return awaits_word_.load(std::memory_order_acquire); }
+  void SetAwaitsWord(bool awaits) {
+    if (awaits_word_.exchange(awaits, std::memory_order_acq_rel) != awaits) ++changes_;
+  }
+
   // Views made from now on show all that inputs()[index] holds before this offset.
   log::Offset written(size_t index) const {
     return written_[index].load(std::memory_order_acquire);
@@ -76,6 +82,7 @@ class UnitProgress {
   std::atomic<bool> owned_{false};
   std::atomic<bool> shown_{false};
   std::atomic<uint64_t> awaited_settings_{0};
+  std::atomic<bool> awaits_word_{false};
   std::deque<std::atomic<log::Offset>> written_;
   std::atomic<uint64_t> changes_{0};
 };

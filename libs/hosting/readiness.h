@@ -21,7 +21,8 @@ class Readiness {
             rpc::Server& server);
 
   // Tells what is new. The whole becomes ready when every partition that this instance owns, at
-  // least one, has caught up or is halted, and is so until none serves.
+  // least one, has caught up, is halted or waits for an operator's word, and is so until
+  // none serves.
   void Look();
 
  private:
@@ -31,9 +32,11 @@ class Readiness {
     bool serving = false;
     bool halted = false;
     bool settings_overdue = false;
+    bool awaits_word = false;
   };
 
   void LookAt(const runtime::HostedUnit& unit, Told& told);
+  void TellAwaitsWord(const runtime::HostedUnit& unit, Told& told) const;
   void TellOverdue(const runtime::HostedUnit& unit, Told& told) const;
 
   const std::string program_;

@@ -92,6 +92,28 @@ absl::StatusOr<v1::ListPositionsResponse> OpsDesk::List(const v1::ListPositionsR
   return response;
 }
 
+// Units of a kind that is named, for a word on all would be meant for one.
+absl::StatusOr<v1::BeginReactionsResponse> OpsDesk::Begin(
+    const v1::BeginReactionsRequest& request) const {
+  if (request.unit_kind().empty()) return InvalidArgument("unit_kind is missing: e.g. routing");
+  if (request.from() != v1::REACT_FROM_BEGINNING && request.from() != v1::REACT_FROM_END) {
+    return InvalidArgument("from must be the beginning or the end");
+  }
+  v1::UnitSelector selector;
+  selector.set_unit_kind(request.unit_kind());
+  DOCKET_ASSIGN_OR_RETURN(const Units units, Select(selector));
+  v1::BeginReactionsResponse response;
+  for (runtime::HostedUnit* unit : units) {
+    const bool waits = unit->loop().progress().awaits_word();
+    *(waits ? response.add_begun() : response.add_left()) = UnitOf(*unit);
+    if (!waits) continue;
+    unit->loop().BeginReactions(request.from() == v1::REACT_FROM_BEGINNING
+                                    ? eventing::ReactFrom::kBeginning
+                                    : eventing::ReactFrom::kEnd);
+  }
+  return response;
+}
+
 absl::StatusOr<Units> OpsDesk::Select(const v1::UnitSelector& selector) const {
   Units selected;
   std::set<std::string> kinds;
@@ -145,6 +167,9 @@ rpc::Service OpsDesk::MakeService() {
   AddShort<v1::ListPositionsRequest, v1::ListPositionsResponse>(
       service, "ListPositions",
       [this](const auto& request, log::EventLog& log) { return List(request, log); });
+  AddShort<v1::BeginReactionsRequest, v1::BeginReactionsResponse>(
+      service, "BeginReactions",
+      [this](const auto& request, log::EventLog&) { return Begin(request); });
   AddShort<v1::ListQuarantineRequest, v1::ListQuarantineResponse>(service, "ListQuarantine",
                                                                   &ListQuarantine);
   AddLong<v1::DigestProjectionRequest, v1::DigestProjectionResponse>(service, "DigestProjection",

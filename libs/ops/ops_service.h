@@ -43,6 +43,7 @@ class OpsDesk {
   absl::StatusOr<Units> Select(const v1::UnitSelector& selector) const;
   absl::StatusOr<v1::ListPositionsResponse> List(const v1::ListPositionsRequest& request,
                                                  log::EventLog& log);
+  absl::StatusOr<v1::BeginReactionsResponse> Begin(const v1::BeginReactionsRequest& request) const;
   absl::Status Verify(const Units& units, log::EventLog& log,
                       LongCall<v1::VerifyProjectionResponse>& call);
   absl::Status Rebuild(const Units& units, log::EventLog& log,

@@ -27,6 +27,7 @@ absl::Status AddUnit(const runtime::HostedUnit& unit, log::EventLog& log,
   answer.set_owned(unit.owned());
   answer.set_awaited_settings(unit.loop().progress().awaited_settings());
   answer.set_settings_overdue(unit.settings_overdue());
+  answer.set_awaits_word(unit.loop().progress().awaits_word());
   *answer.mutable_records() = CountsOf(unit.counts());
   const absl::Status halt = unit.loop().halt();
   if (!halt.ok()) answer.set_halted(std::string(Message(halt)));

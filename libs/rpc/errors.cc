@@ -35,7 +35,7 @@ constexpr size_t kValueBytesMax = 256;
 constexpr size_t kDetailsMax = 8;
 
 // Sorted by reason. What is not here is FAILED_PRECONDITION: the state does not allow it.
-constexpr std::array<std::pair<std::string_view, absl::StatusCode>, 12> kCodes{{
+constexpr std::array<std::pair<std::string_view, absl::StatusCode>, 14> kCodes{{
     {"ABOVE_AUTHORITY", absl::StatusCode::kPermissionDenied},
     {"COMMENT_EMPTY", absl::StatusCode::kInvalidArgument},
     {"COMMENT_UNKNOWN", absl::StatusCode::kNotFound},
@@ -43,7 +43,9 @@ constexpr std::array<std::pair<std::string_view, absl::StatusCode>, 12> kCodes{{
     {"FIELD_REQUIRED", absl::StatusCode::kInvalidArgument},
     {"NOT_ALLOWED", absl::StatusCode::kPermissionDenied},
     {"NOT_FOUND", absl::StatusCode::kNotFound},
+    {"REASON_REQUIRED", absl::StatusCode::kInvalidArgument},
     {"REQUEST_REUSED", absl::StatusCode::kAlreadyExists},
+    {"TEAM_UNKNOWN", absl::StatusCode::kNotFound},
     {"TEMPLATE_UNKNOWN", absl::StatusCode::kNotFound},
     {"TOO_MANY_TAGS", absl::StatusCode::kInvalidArgument},
     {"URGE_TOO_SOON", absl::StatusCode::kResourceExhausted},

@@ -1,5 +1,6 @@
 // `tools/dev run --with-kafka` on a real broker, by tools/kafka as it is shipped.
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -61,6 +62,19 @@ TEST_F(DevRunOnKafka, ServesFromALogThatStaysThroughTheEndAndACleanTree) {
 }
 
 TEST_F(DevRunOnKafka, SplitRunsEachServiceAsAProcessOfItsOwn) {
+  setenv("DOCKET_ROUTING_ADDRESS", "127.0.0.1:0", /*overwrite=*/1);
+  const auto run = DevRun(root_, "--with-kafka --split --no-demo");
+  // In whichever order.
+  const auto address = run->WaitForLine("docket-", kStartDeadline);
+  ASSERT_TRUE(address.has_value());
+  ASSERT_TRUE(run->WaitForLine("docket-", kStartDeadline).has_value());
+  Stop(*run);
+  EXPECT_TRUE(IsThere("/.docket/kafka/stores/intake"));
+  EXPECT_TRUE(IsThere("/.docket/kafka-routing/stores/pool"));
+}
+
+TEST_F(DevRunOnKafka, SplitFillsTheDemo) {
+  setenv("DOCKET_ROUTING_ADDRESS", "127.0.0.1:0", /*overwrite=*/1);
   const auto run = DevRun(root_, "--with-kafka --split");
   ASSERT_TRUE(run->WaitForLine("docket-intake serves at ", kStartDeadline).has_value());
   const std::vector<std::string> commands = ReadDemo(*run);

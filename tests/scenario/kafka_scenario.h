@@ -1,6 +1,6 @@
 #pragma once
 
-// What scenarios on a real broker share: instances of docket-intake that share its partitions.
+// What scenarios on a real broker share: instances of a service that share its partitions.
 
 #include <chrono>
 #include <memory>
@@ -46,13 +46,14 @@ class KafkaScenario : public Scenario {
   }
 
   void StartInstance(Instance& instance, const std::string& directory,
-                     const std::string& session = "1500ms") {
-    instance.process = std::make_unique<testing::ChildProcess>(std::vector<std::string>{
-        DOCKET_BIN "/docket-intake", "--data", data_ / directory, "--address", "127.0.0.1:0",
-        "--kafka", testing::SharedBroker(1).address(), "--kafka-replication", "1",
-        "--kafka-session-timeout", session});
-    const auto address = instance.process->WaitForLine("docket-intake serves at ", kStartDeadline);
-    ASSERT_TRUE(address.has_value()) << "docket-intake did not start";
+                     const std::string& session = "1500ms",
+                     const std::string& program = "docket-intake") {
+    instance.process = std::make_unique<testing::ChildProcess>(
+        std::vector<std::string>{DOCKET_BIN "/" + program, "--data", data_ / directory, "--address",
+                                 "127.0.0.1:0", "--kafka", testing::SharedBroker(1).address(),
+                                 "--kafka-replication", "1", "--kafka-session-timeout", session});
+    const auto address = instance.process->WaitForLine(program + " serves at ", kStartDeadline);
+    ASSERT_TRUE(address.has_value()) << program << " did not start";
     instance.address = *address;
   }
 

@@ -95,6 +95,12 @@ void LookAtState(const v1::UnitPositions& unit, Findings& findings) {
                                     std::to_string(unit.awaited_settings()) +
                                     ", which setting/0 has not folded: look at that one");
   }
+  if (unit.awaits_word()) {
+    return findings.Fault(name,
+                          "is new beside its log and waits for an operator's word: "
+                          "'docketctl projection begin " +
+                              unit.unit().unit_kind() + " --from beginning' or '--from end'");
+  }
   const std::string behind = Count(static_cast<uint64_t>(BehindBy(unit)), "record");
   if (unit.serving()) return findings.Note(name, "serves, " + behind + " behind");
   if (!unit.owned()) {

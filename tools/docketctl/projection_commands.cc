@@ -177,6 +177,7 @@ void RunRebuild(Session& session, const v1::UnitSelector& units) {
 void ShowPositions(const v1::UnitPositions& unit, Columns& columns) {
   const std::string name = UnitText(unit.unit());
   columns.emplace_back(name, !unit.halted().empty() ? "halted: " + unit.halted()
+                             : unit.awaits_word()   ? "waits for an operator's word"
                              : unit.serving()       ? "serving"
                                                     : "not serving yet");
   for (const v1::FoldedPosition& position : unit.positions()) {
@@ -198,6 +199,22 @@ void RunPositions(Session& session, const v1::UnitSelector& units) {
   if (!status.ok()) return;
   Columns columns;
   for (const v1::UnitPositions& unit : response.units()) ShowPositions(unit, columns);
+  std::cout << (session.output() == Output::kJson ? ToJson(response) : ToColumns(columns));
+}
+
+void RunBegin(Session& session, const v1::BeginReactionsRequest& request) {
+  v1::BeginReactionsResponse response;
+  const auto stub = v1::OpsService::NewStub(session.channel());
+  const grpc::Status status = session.Ask([&](grpc::ClientContext& context) {
+    return stub->BeginReactions(&context, request, &response);
+  });
+  session.Finish(status);
+  if (!status.ok()) return;
+  Columns columns;
+  for (const v1::Unit& unit : response.begun()) columns.emplace_back(UnitText(unit), "begins");
+  for (const v1::Unit& unit : response.left()) {
+    columns.emplace_back(UnitText(unit), "as before: it reacts, or is not owned here");
+  }
   std::cout << (session.output() == Output::kJson ? ToJson(response) : ToColumns(columns));
 }
 
@@ -236,6 +253,19 @@ void AddOnUnits(CLI::App& app, Session& session, const std::string& name, const 
   command->callback([&session, units, run = std::move(run)] { run(session, *units); });
 }
 
+void AddBegin(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand(
+      "begin", "Say where a service begins to react that is new beside a log; ask each instance");
+  auto request = std::make_shared<v1::BeginReactionsRequest>();
+  command->add_option("kind", *request->mutable_unit_kind(), "its units' kind, e.g. routing")
+      ->required();
+  AddEnumOption<v1::ReactFrom>(
+      *command, "--from", [request](v1::ReactFrom from) { request->set_from(from); },
+      "to all history, or to what comes from now on")
+      ->required();
+  command->callback([&session, request] { RunBegin(session, *request); });
+}
+
 void AddQuarantine(CLI::App& app, Session& session) {
   CLI::App* quarantine =
       app.add_subcommand("quarantine", "Records that nobody could read (--roles operator)");
@@ -264,6 +294,7 @@ void AddProjectionCommands(CLI::App& app, Session& session) {
   AddOnUnits(*projection, session, "rebuild",
              "Read the log through, then clear rows and fold them again, meanwhile UNAVAILABLE",
              &RunRebuild);
+  AddBegin(*projection, session);
   AddOnUnits(app, session, "positions", "How far units have folded (--roles operator)",
              &RunPositions);
   AddQuarantine(app, session);

@@ -1,6 +1,6 @@
 #pragma once
 
-// The bounds and windows of a ticket (semantics.md 2): constants until settings exist.
+// The bounds of a ticket (semantics.md 2) that no setting changes; tenant_rules.h has the others.
 
 #include <chrono>
 #include <cstddef>
@@ -42,14 +42,6 @@ inline constexpr size_t kMemberIdBytesMax = 128;  // Teams, pools, agents, attac
 // How long somebody may put a ticket on hold: an agent, and whoever leads.
 inline constexpr std::chrono::days kHoldMax{7};
 inline constexpr std::chrono::days kLeadersHoldMax{30};
-
-// A customer whose turn it is gets reminded, then the ticket is solved.
-inline constexpr std::chrono::days kSilenceReminderAfter{3};
-inline constexpr std::chrono::days kSilenceAfter{7};
-// A solved ticket can be taken up again, then it closes; the customer is told a day before.
-inline constexpr std::chrono::days kReopenWindow{7};
-inline constexpr std::chrono::hours kClosingReminderBefore{24};
-inline constexpr std::chrono::days kRatingWindow{30};
 
 // How much of an agent's capacity a ticket takes whose template does not say.
 inline constexpr uint32_t kTicketWeight = 10;

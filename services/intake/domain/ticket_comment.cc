@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "services/intake/domain/limits.h"
+#include "services/intake/domain/tenant_rules.h"
 #include "services/intake/domain/ticket_access.h"
 #include "services/intake/domain/ticket_follow_up.h"
 #include "services/intake/domain/ticket_followers.h"
 #include "services/intake/domain/ticket_form.h"
 #include "services/intake/domain/ticket_lifecycle.h"
 #include "services/intake/domain/ticket_status.h"
-#include "services/intake/domain/ticket_thanks.h"
 
 namespace docket::intake {
 namespace {
@@ -79,9 +79,9 @@ bool IsReply(const v1::TicketCommented& said) {
   return IsHuman(said) && said.author() == v1::COMMENT_AUTHOR_AGENT;
 }
 
-bool GivesThanks(const v1::TicketCommented& said, const TicketState& state) {
-  return IsCustomersWord(said) && state.status() == v1::TICKET_STATUS_SOLVED &&
-         said.attachments().empty() && IsThanks(said.text());
+bool OnlyThanks(const v1::TicketCommented& said, const Draft& draft) {
+  return IsCustomersWord(said) && draft.state().status() == v1::TICKET_STATUS_SOLVED &&
+         said.attachments().empty() && GivesThanks(said.text(), draft.context());
 }
 
 // What the customer's word brings: our turn.
@@ -129,7 +129,7 @@ absl::Status Comment(const v1::CommentTicket& command, Draft& draft) {
   if (closed && !draft.recorded()) {
     return IsCustomersWord(said) ? OpenFollowUp(command, draft) : RequireNotClosed(draft.state());
   }
-  said.set_thanks(GivesThanks(said, draft.state()));
+  said.set_thanks(OnlyThanks(said, draft));
   const bool asks = IsCustomersWord(said) && !said.thanks();
   draft.Add(std::move(event));
   if (asks) MakeItOurTurn(draft);

@@ -5,6 +5,7 @@
 
 #include "libs/base/proto_time.h"
 #include "services/intake/domain/limits.h"
+#include "services/intake/domain/tenant_rules.h"
 #include "services/intake/domain/ticket_access.h"
 #include "services/intake/domain/ticket_comment.h"
 #include "services/intake/domain/ticket_form.h"
@@ -103,11 +104,12 @@ uint64_t SolutionOf(const v1::SolveTicket& command, const TicketState& state) {
   return NeedsReply(command.resolution()) ? state.reply_comment() : 0;
 }
 
-v1::TicketWaiting Waiting(const v1::WaitTicket& command, Time now) {
+v1::TicketWaiting Waiting(const v1::WaitTicket& command, const eventing::DecisionContext& context) {
+  const Windows windows = WindowsOf(context);
   v1::TicketWaiting waiting;
   if (command.has_until_time()) *waiting.mutable_until_time() = command.until_time();
-  *waiting.mutable_reminder_time() = ToProto(now + kSilenceReminderAfter);
-  *waiting.mutable_silence_time() = ToProto(now + kSilenceAfter);
+  *waiting.mutable_reminder_time() = ToProto(context.now + windows.remind_after);
+  *waiting.mutable_silence_time() = ToProto(context.now + windows.solve_after);
   return waiting;
 }
 
@@ -137,7 +139,7 @@ absl::Status Wait(const v1::WaitTicket& command, Draft& draft) {
   if (draft.state().status() == v1::TICKET_STATUS_PENDING) return absl::OkStatus();
   if (IsDone(draft.state())) AddReopened(draft);
   v1::TicketEvent event;
-  *event.mutable_waiting() = Waiting(command, draft.context().now);
+  *event.mutable_waiting() = Waiting(command, draft.context());
   draft.Add(std::move(event));
   return absl::OkStatus();
 }
@@ -203,14 +205,15 @@ void AddResumed(Draft& draft) {
 
 void AddSolved(v1::Resolution resolution, uint64_t solution_comment, Draft& draft) {
   const Time now = draft.context().now;
+  const Windows windows = WindowsOf(draft.context());
   v1::TicketEvent event;
   v1::TicketSolved& solved = *event.mutable_solved();
   solved.set_number(draft.state().solves() + 1);
   solved.set_resolution(resolution);
   solved.set_solution_comment(solution_comment);
-  *solved.mutable_reminder_time() = ToProto(now + kReopenWindow - kClosingReminderBefore);
-  *solved.mutable_close_time() = ToProto(now + kReopenWindow);
-  *solved.mutable_rating_end_time() = ToProto(now + kRatingWindow);
+  *solved.mutable_reminder_time() = ToProto(now + windows.reopen - windows.closing_reminder);
+  *solved.mutable_close_time() = ToProto(now + windows.reopen);
+  *solved.mutable_rating_end_time() = ToProto(now + windows.rating);
   draft.Add(std::move(event));
 }
 

@@ -111,7 +111,7 @@ class Growing {
     const std::string key[] = {name_, std::to_string(row_.head.version)};
     const Digest command_id = eventing::MachineCommandId(kTenant, writer, key);
     const eventing::Command command =
-        intake::CommandOf(AgentsCall(), id_.text(), command_id,
+        api::CommandOf(AgentsCall(), id_.text(), command_id,
                           std::make_shared<const ticket::v1::TicketCommand>(std::move(body)));
     DOCKET_ASSIGN_OR_RETURN(eventing::Proposal proposal,
                             eventing::Propose(kind_, row_, command, {.now = SystemInstant().wall}));
