@@ -167,6 +167,9 @@ TEST_F(Demo, IsNotServedByDevRunWithoutTheKafkaAskedFor) {
 TEST_F(Demo, ReadmeShowsCommandsThatRunAsPrinted) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const std::string root = MakeTree();
+  const std::string company = "/tools/docketctl/setting/company.yaml";
+  std::filesystem::create_directories(root + "/tools/docketctl/setting");
+  std::filesystem::copy_file(DOCKET_SOURCE_DIR + company, root + company);
   std::ostringstream readme;
   readme << std::ifstream(DOCKET_SOURCE_DIR "/README.md").rdbuf();
   size_t typed = 0;
@@ -183,7 +186,8 @@ TEST_F(Demo, ReadmeShowsCommandsThatRunAsPrinted) {
     const Outcome outcome = Run(arguments);
     EXPECT_EQ(outcome.exit, 0) << command;
   }
-  EXPECT_EQ(typed, 6);  // Create, get, comment, list, export, verify.
+  // Create, get, comment, list, export, verify; apply, create, queue, presence, explain.
+  EXPECT_EQ(typed, 11);
 }
 
 }  // namespace

@@ -49,13 +49,14 @@ class Metrics : public Scenario {
     }
     return samples;
   }
-  // Of all samples of `name` with `labels` among theirs.
-  static double Sum(const Samples& samples, const std::string& name,
-                    const std::string& labels = "") {
+  // Of all samples of `name` with `labels` and `others` among theirs.
+  static double Sum(const Samples& samples, const std::string& name, const std::string& labels = "",
+                    const std::string& others = "") {
     double sum = 0;
     for (const auto& [sample, value] : samples) {
       const std::string_view of = std::string_view(sample).substr(0, sample.find('{'));
-      if (of == name && sample.find(labels) != sample.npos) sum += value;
+      if (of != name || sample.find(labels) == sample.npos) continue;
+      if (sample.find(others) != sample.npos) sum += value;
     }
     return sum;
   }
@@ -72,8 +73,8 @@ class Metrics : public Scenario {
 TEST_F(Metrics, CountATicketFromTheCallToTheRows) {
   ASSERT_NO_FATAL_FAILURE(StartTold());
   const Samples before = Scrape();
-  EXPECT_EQ(Sum(before, "docket_eventing_unit_serving"), 5);  // Settings too.
-  EXPECT_EQ(Sum(before, "docket_eventing_unit_owned"), 5);
+  EXPECT_EQ(Sum(before, "docket_eventing_unit_serving"), 13);  // Settings too.
+  EXPECT_EQ(Sum(before, "docket_eventing_unit_owned"), 13);
   EXPECT_EQ(Sum(before, "docket_eventing_unit_halted"), 0);
   EXPECT_EQ(Sum(before, "docket_log_answering"), 1);
   EXPECT_EQ(Sum(before, "docket_eventing_folded_offset"), 0);
@@ -84,10 +85,13 @@ TEST_F(Metrics, CountATicketFromTheCallToTheRows) {
   EXPECT_EQ(Sum(after, "docket_rpc_call_duration_seconds_count", of_open), 1);
   EXPECT_GT(Sum(after, "docket_rpc_call_duration_seconds_sum", of_open), 0);
   EXPECT_EQ(Sum(after, "docket_eventing_commits_appended_total"), 1);
-  EXPECT_EQ(Sum(after, "docket_eventing_commits_folded_total", "verdict=\"accepted\""), 1);
-  EXPECT_EQ(Sum(after, "docket_eventing_folded_offset"), 1);
-  EXPECT_EQ(Sum(after, "docket_log_end_offset"), 1);
-  EXPECT_EQ(Sum(after, "docket_eventing_lag_records"), 0);
+  EXPECT_EQ(Sum(after, "docket_eventing_commits_folded_total", "verdict=\"accepted\"",
+                "service=\"intake\""),
+            1);
+  const std::string intake = "service=\"intake\"";
+  EXPECT_EQ(Sum(after, "docket_eventing_folded_offset", intake), 1);
+  EXPECT_EQ(Sum(after, "docket_log_end_offset", intake), 1);
+  EXPECT_EQ(Sum(after, "docket_eventing_lag_records", intake), 0);
   EXPECT_GT(Sum(after, "docket_store_size_bytes"), 0);
   EXPECT_GT(Sum(after, "docket_log_size_bytes"), 0);
 }

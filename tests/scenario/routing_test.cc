@@ -111,12 +111,12 @@ class Routing : public Scenario {
   // The ticket once `agent` has it; empty for nobody.
   void ExpectAssignee(const std::string& ticket, const std::string& agent) {
     EXPECT_TRUE(Eventually([&] {
-      const json got = Get(ticket)["ticket"];
+      json got = Get(ticket);
       return got.value("assignee_id", "") == agent && got["handling"] != "HANDLING_TRIAGE";
     })) << Get(ticket).dump(2);
   }
   void ExpectHandling(const std::string& ticket, const std::string& handling) {
-    EXPECT_TRUE(Eventually([&] { return Get(ticket)["ticket"]["handling"] == handling; }))
+    EXPECT_TRUE(Eventually([&] { return Get(ticket)["handling"] == handling; }))
         << Get(ticket).dump(2);
   }
 
@@ -125,7 +125,8 @@ class Routing : public Scenario {
     const Outcome outcome = Docketctl({"ticket", "timeline", ticket});
     EXPECT_EQ(outcome.exit, 0) << outcome.output;
     std::map<std::string, int> events;
-    for (const json& entry : json::parse(outcome.output)["timeline_entries"]) {
+    json timeline = json::parse(outcome.output);
+    for (json& entry : timeline["timeline_entries"]) {
       for (const json& event : entry["events"]) ++events[event.begin().key()];
     }
     return events;
@@ -142,10 +143,9 @@ TEST_F(Routing, GivesATicketToTheOnlyOneWhoCanTakeIt) {
   Come("sue");
   const std::string ticket = Open("My refund is late", {"--feeling", "furious"});
   ExpectAssignee(ticket, "sue");
-  const json got = Get(ticket)["ticket"];
+  json got = Get(ticket);
   EXPECT_EQ(got["team_id"], "refunds");
   EXPECT_EQ(got["priority"], "PRIORITY_URGENT");
-  EXPECT_EQ(got["tags"], json::array({"money"}));
   EXPECT_THAT(EventsOf(ticket), ::testing::UnorderedElementsAre(
                                     ::testing::Pair("opened", 1), ::testing::Pair("triaged", 1),
                                     ::testing::Pair("prioritised", 1), ::testing::Pair("queued", 1),
@@ -169,7 +169,7 @@ TEST_F(Routing, PlacesWhatWasOpenedBeforeThereWasATeam) {
   ASSERT_NO_FATAL_FAILURE(Start());
   const std::string ticket = Open("The lamp is dark");
   ASSERT_NO_FATAL_FAILURE(KillAndStart());
-  EXPECT_EQ(Get(ticket)["ticket"]["handling"], "HANDLING_TRIAGE");
+  EXPECT_EQ(Get(ticket)["handling"], "HANDLING_TRIAGE");
   ApplyCompany();
   Come("ann");
   ExpectAssignee(ticket, "ann");
@@ -215,7 +215,7 @@ TEST_F(Routing, GivesRoomWhenATicketIsSolved) {
   ExpectHandling(tickets[3], "HANDLING_QUEUED");
   Do("ann", {"ticket", "solve", tickets[0], "spam"});
   ExpectAssignee(tickets[3], "ann");
-  EXPECT_EQ(Get(tickets[0])["ticket"]["handling"], "HANDLING_NONE");
+  EXPECT_EQ(Get(tickets[0])["handling"], "HANDLING_NONE");
 }
 
 TEST_F(Routing, AssignsEachTicketOnceThoughTheServerIsKilledAgainAndAgain) {
@@ -230,7 +230,7 @@ TEST_F(Routing, AssignsEachTicketOnceThoughTheServerIsKilledAgainAndAgain) {
   std::map<std::string, int> had;
   for (const std::string& ticket : tickets) {
     ExpectHandling(ticket, "HANDLING_ASSIGNED");
-    ++had[Get(ticket)["ticket"]["assignee_id"]];
+    ++had[Get(ticket)["assignee_id"]];
     EXPECT_EQ(EventsOf(ticket)["assigned"], 1) << ticket;
     EXPECT_EQ(EventsOf(ticket)["queued"], 1) << ticket;
   }
@@ -243,7 +243,7 @@ TEST_F(Routing, AnswersWrongUseWithWhatToDo) {
   EXPECT_THAT(Complaint(As("zoe", {"presence", "available"})),
               HasSubstr("there is no agent zoe: an administrator has to publish"));
   EXPECT_THAT(Complaint(As("ann", {"pool", "experts"})), HasSubstr("there is no such pool"));
-  EXPECT_THAT(Complaint(As("ann", {"explain", "TK-2GEMW0DNKX3JVXREK"})),
+  EXPECT_THAT(Complaint(As("ann", {"explain", "TK-2GEHKDKT15AVH079C"})),
               HasSubstr("neither waits nor is assigned"));
   Come("ann");
   EXPECT_THAT(Complaint(As("ann", {"claim"})), HasSubstr("NOTHING_WAITING"));

@@ -122,7 +122,8 @@ TEST_F(SameBytes, EveryRebuiltProjectionEqualsTheLiveOne) {
   ExpectVerified();
   const Outcome rebuilt = Operate({"projection", "rebuild"});
   EXPECT_EQ(rebuilt.exit, 0);
-  EXPECT_THAT(json::parse(rebuilt.output)["rebuilt"], SizeIs(kPartitions + 1));  // Settings too.
+  EXPECT_THAT(json::parse(rebuilt.output)["rebuilt"],
+              SizeIs(3 * kPartitions + 1));  // Settings too.
   EXPECT_EQ(Digest(), live);
   ExpectVerified();
   // What was rebuilt is what a start finds, and goes on to serve.
@@ -164,11 +165,13 @@ TEST_F(SameBytes, OnlyOperatorsOperate) {
   const std::string wants_an_operator =
       "docketctl: NOT_ALLOWED roles=operator: none of the caller's roles may call this; roles that "
       "may: operator (give one of them by --roles)\n";
-  const std::vector<std::vector<std::string>> commands = {{"positions"},
-                                                          {"projection", "digest"},
-                                                          {"projection", "verify"},
-                                                          {"projection", "rebuild"},
-                                                          {"quarantine", "list"}};
+  const std::vector<std::vector<std::string>> commands = {
+      {"positions"},
+      {"projection", "digest"},
+      {"projection", "verify"},
+      {"projection", "rebuild"},
+      {"projection", "begin", "routing", "--from", "end"},
+      {"quarantine", "list"}};
   for (std::vector<std::string> command : commands) {
     command.insert(command.begin(), {"--roles", "administrator,service"});
     EXPECT_EQ(Complaint(command), wants_an_operator) << command[2];

@@ -1,5 +1,7 @@
 // Documents as an administrator keeps them: in files, applied, compared and retired by docketctl.
 
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
@@ -7,6 +9,7 @@
 
 #include <gmock/gmock.h>
 
+#include "libs/base/time.h"
 #include "tests/scenario/scenario.h"
 
 namespace docket {
@@ -229,6 +232,70 @@ TEST_F(SettingFiles, AreForAdministratorsOfTheirTenant) {
   EXPECT_THAT(Complain({"--tenant", "other", "apply", "-f",
                         Write("team.yaml", "name: x\nteam: {label: X, pool: support}\n")}),
               HasSubstr("team.pool must be the name of a pool in force"));
+}
+
+// Tickets follow the tenant's document as it is when somebody acts on them.
+class TenantRules : public SettingFiles {
+ protected:
+  void PublishReopenWindow(const std::string& window, const std::string& thanks) {
+    Apply(std::string(kFirst) +
+          "---\nname: default\n"
+          "tenant: {zone: Asia/Shanghai, languages: [fr], catch_all_team: first-line,"
+          " thanks_phrases: [" +
+          thanks + "], windows: {reopen_window: " + window + ", closing_reminder: 3600s}}\n");
+  }
+
+  // The ticket of a customer who was answered at once.
+  std::string Solve(const std::string& customer) {
+    return Act({"--actor", "agent:ann", "--roles", "agent", "ticket", "create", "--customer",
+                customer, "--subject", "Opening hours", "--channel", "phone", "--solved",
+                "answered", "--answer", "From eight to six."})["ticket_id"];
+  }
+  // Whether the customer's words take their solved ticket up again.
+  bool Reopens(const std::string& id, const std::string& customer, const std::string& words) {
+    return Act({"--actor", "customer:" + customer, "--roles", "customer", "ticket", "comment", id,
+                words})
+        .contains("reopen");
+  }
+  // For how long the ticket, solved in its first commit, may be taken up again.
+  std::chrono::milliseconds WindowOf(const std::string& id) {
+    const json timeline = Act({"ticket", "timeline", id});
+    const json& entry = timeline["timeline_entries"][0];
+    const std::string closes = entry["events"].back()["solved"]["close_time"];
+    const std::string solved = entry["time"];
+    return ParseTime(closes).value_or(Time{}) - ParseTime(solved).value_or(Time{});
+  }
+  json Digest() { return Act({"--roles", "operator", "projection", "digest"})["sum"]; }
+
+ private:
+  json Act(const std::vector<std::string>& words) {
+    const Outcome outcome = Docketctl(words);
+    EXPECT_EQ(outcome.exit, 0) << outcome.output;
+    return json::parse(outcome.output, nullptr, /*allow_exceptions=*/false);
+  }
+};
+
+TEST_F(TenantRules, HoldFromTheirPublicationOnAndAreFoldedAgainToTheSameBytes) {
+  using std::chrono::days;
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string before = Solve("ada");
+  PublishReopenWindow("172800s", "Merci bien");
+  const std::string between = Solve("bob");
+  EXPECT_TRUE(Reopens(before, "ada", "Thanks!"));
+  EXPECT_FALSE(Reopens(between, "bob", "merci bien !"));
+  PublishReopenWindow("259200s", "");
+  const std::string after = Solve("cyd");
+  EXPECT_TRUE(Reopens(after, "cyd", "merci bien !"));
+  EXPECT_EQ(WindowOf(before), days(7));
+  EXPECT_EQ(WindowOf(between), days(2));
+  EXPECT_EQ(WindowOf(after), days(3));
+  EXPECT_EQ(Docketctl({"--roles", "operator", "projection", "verify"}).exit, 0);
+  const json live = Digest();
+  ASSERT_NO_FATAL_FAILURE(Kill());
+  std::filesystem::remove_all(std::filesystem::path(data_ / "data") / "stores");
+  ASSERT_NO_FATAL_FAILURE(Start());
+  EXPECT_EQ(Digest(), live);
+  EXPECT_EQ(Docketctl({"--roles", "operator", "projection", "verify"}).exit, 0);
 }
 
 TEST_F(SettingFiles, AreRefusedWithWhatToSayInstead) {

@@ -1,5 +1,6 @@
 // One ticket's whole life as people take it, the server killed in between, every request repeated.
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -136,6 +137,22 @@ TEST_F(TicketLife, TakesEveryOtherChange) {
   EXPECT_EQ(ticket["status"], "TICKET_STATUS_OPEN");
   EXPECT_EQ(ticket["priority"], "PRIORITY_HIGH");
   EXPECT_EQ(ticket["category"]["levels"], json({"kitchen", "kettles"}));
+}
+
+TEST_F(TicketLife, GoesToATeamThatIsInForce) {
+  ASSERT_NO_FATAL_FAILURE(Start());
+  const std::string id = Open();
+  Refused(kAnn, {"ticket", "transfer", id, "kettles", "--reason", "a kettle"}, "TEAM_UNKNOWN");
+  const std::string file = data_ / "teams.yaml";
+  std::ofstream(file) << "name: kitchen\npool: {label: Kitchen}\n---\n"
+                         "name: kettles\nteam: {label: Kettles, pool: kitchen}\n";
+  ASSERT_EQ(Docketctl({"--roles", "administrator", "apply", "-f", file}).exit, 0);
+  Do(kAnn, {"ticket", "transfer", id, "kettles", "--reason", "a kettle"}, "transfer");
+  Refused(kAnn, {"ticket", "transfer", id, "kettles", "--reason", "again"}, "SAME_TEAM");
+  Refused(kBob, {"ticket", "transfer", id, "kettles", "--reason", "mine"}, "NOT_ALLOWED");
+  ASSERT_NO_FATAL_FAILURE(KillAndStart());
+  ASSERT_NO_FATAL_FAILURE(Repeat());
+  EXPECT_EQ(Get(id)["team_id"], "kettles");
 }
 
 TEST_F(TicketLife, MayBeSolvedAtOnce) {

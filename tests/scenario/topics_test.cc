@@ -15,6 +15,7 @@
 #include "libs/testing/kafka_broker.h"
 #include "libs/testing/scratch_directory.h"
 #include "services/intake/projection/intake_unit.h"
+#include "services/routing/projection/routing_unit.h"
 #include "tools/docketctl/topics/topics_file.h"
 
 namespace docket {
@@ -117,7 +118,10 @@ TEST(TopicsOfTheRelease, AreThoseThatTheServicesReadByTheRulesThatTheyDemand) {
   const auto topics = docketctl::LoadTopics("", {});
   ASSERT_TRUE(topics.ok()) << topics.status();
   std::set<std::string> asked = {log::kQuarantineTopic, log::EventsTopic("setting")};
-  for (const log::TopicPartition& place : intake::IntakeUnit(0).Topics()) asked.insert(place.topic);
+  for (const eventing::UnitSpec& unit :
+       {intake::IntakeUnit(0), routing::RoutingUnit(0), routing::PoolUnit(0)}) {
+    for (const std::string& name : unit.TopicNames()) asked.insert(name);
+  }
   std::set<std::string> named;
   for (const log::TopicSpec& topic : *topics) {
     named.insert(topic.name);

@@ -31,6 +31,9 @@ void AddJudgementOptions(CLI::App& command, ticket::v1::OpenTicket& body) {
       "what the customer wants");
   AddCategoryOption(command,
                     [&body]() -> ticket::v1::CategoryPath& { return *body.mutable_category(); });
+  AddEnumOption<ticket::v1::Feeling>(
+      command, "--feeling", [&body](ticket::v1::Feeling feeling) { body.set_feeling(feeling); },
+      "how the customer feels");
   AddEnumOption<ticket::v1::Priority>(
       command, "--priority",
       [&body](ticket::v1::Priority priority) { body.set_priority(priority); }, "how urgent it is");

@@ -112,7 +112,7 @@ class Growing {
     const Digest command_id = eventing::MachineCommandId(kTenant, writer, key);
     const eventing::Command command =
         api::CommandOf(AgentsCall(), id_.text(), command_id,
-                          std::make_shared<const ticket::v1::TicketCommand>(std::move(body)));
+                       std::make_shared<const ticket::v1::TicketCommand>(std::move(body)));
     DOCKET_ASSIGN_OR_RETURN(eventing::Proposal proposal,
                             eventing::Propose(kind_, row_, command, {.now = SystemInstant().wall}));
     return std::move(proposal.commit);
