@@ -41,6 +41,11 @@ Windows WindowsOf(const eventing::DecisionContext& context) {
   };
 }
 
+setting::v1::CompiledZone ZoneOf(const eventing::DecisionContext& context) {
+  const setting::PublishedPtr tenant = TenantOf(context);
+  return tenant == nullptr ? setting::v1::CompiledZone{} : tenant->zone;
+}
+
 bool GivesThanks(std::string_view text, const eventing::DecisionContext& context) {
   const setting::PublishedPtr tenant = TenantOf(context);
   if (tenant == nullptr) return IsThanks(text);

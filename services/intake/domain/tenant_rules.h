@@ -7,6 +7,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "docket/setting/v1/tenant.pb.h"
 #include "libs/eventing/decision.h"
 
 namespace docket::intake {
@@ -21,6 +22,10 @@ struct Windows {
 };
 
 Windows WindowsOf(const eventing::DecisionContext& context);
+
+// The zone whose days are the tenant's, as it was compiled when its document was published; UTC if
+// it has none.
+setting::v1::CompiledZone ZoneOf(const eventing::DecisionContext& context);
 
 // Whether `text`, normalised, only gives thanks: by the tenant's phrases or, if it has published no
 // document of its own, by those that Docket ships for Chinese and English.

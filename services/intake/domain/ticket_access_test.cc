@@ -97,7 +97,9 @@ TEST(TicketAccess, LetsStaffUrgeRateAndWithdrawInTheCustomersNameOnly) {
           .ThenRejected(v1::TICKET_REJECTION_NOT_ALLOWED);
     }
   }
-  Given<Ticket>({kOpened}).When("urge {}", kNoon, kForAda).Then({"urged { number: 1 }"});
+  Given<Ticket>({kOpened})
+      .When("urge {}", kNoon, kForAda)
+      .Then({"urged { number: 1 number_of_day: 1 }"});
 }
 
 TEST(TicketAccess, KeepsNotesMentionsAndFurtherStepsFromCustomers) {

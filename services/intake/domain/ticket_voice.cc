@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "libs/base/proto_time.h"
+#include "libs/setting/local_day.h"
 #include "services/intake/domain/limits.h"
+#include "services/intake/domain/tenant_rules.h"
 #include "services/intake/domain/ticket_form.h"
 #include "services/intake/domain/ticket_judgement.h"
 #include "services/intake/domain/ticket_lifecycle.h"
@@ -16,29 +18,33 @@ namespace {
 
 namespace v1 = ticket::v1;
 using eventing::Reject;
+using setting::v1::CompiledZone;
 using std::chrono::days;
 
-// The day of a tenant begins at midnight UTC until its zone is a setting.
-std::chrono::sys_days DayOf(Time time) { return std::chrono::floor<days>(time); }
+// How often the customer has urged on the day of `now`.
+uint64_t UrgesOfDay(const TicketState& state, const CompiledZone& zone, Time now) {
+  if (!state.has_last_urged_time()) return 0;
+  const auto last = setting::LocalDayOf(zone, FromProto(state.last_urged_time()));
+  return last == setting::LocalDayOf(zone, now) ? state.urges_of_day() : 0;
+}
 
 // From when on the customer may urge, seen at `now`.
-Time NextUrge(const TicketState& state, Time now) {
+Time NextUrge(const TicketState& state, const CompiledZone& zone, Time now) {
   Time next = FromProto(state.opened_time()) + kUrgeAfter;
   if (state.has_last_reply_time()) {
     next = std::max(next, FromProto(state.last_reply_time()) + kUrgeAfter);
   }
   if (!state.has_last_urged_time()) return next;
-  const Time last = FromProto(state.last_urged_time());
-  next = std::max(next, last + kUrgeSpacing);
-  if (DayOf(now) == DayOf(last) && state.urges_of_day() >= kUrgesOfDayMax) {
-    next = std::max(next, Time(DayOf(last) + days(1)));
+  next = std::max(next, FromProto(state.last_urged_time()) + kUrgeSpacing);
+  if (UrgesOfDay(state, zone, now) >= kUrgesOfDayMax) {
+    next = std::max(next, setting::StartOf(zone, setting::LocalDayOf(zone, now) + days(1)));
   }
   return next;
 }
 
-absl::Status CheckSpacing(const Draft& draft) {
+absl::Status CheckSpacing(const CompiledZone& zone, const Draft& draft) {
   const Time now = draft.context().now;
-  const Time next = NextUrge(draft.state(), now);
+  const Time next = NextUrge(draft.state(), zone, now);
   if (draft.recorded() || now >= next) return absl::OkStatus();
   return Reject(v1::TICKET_REJECTION_URGE_TOO_SOON, "The ticket can be urged again later.",
                 {{"retry_at", FormatTime(next)}});
@@ -72,9 +78,13 @@ absl::Status Urge(Draft& draft) {
   if (state.status() == v1::TICKET_STATUS_PENDING) {
     return Reject(v1::TICKET_REJECTION_ANSWER_AWAITED, "We wait for the customer's answer.");
   }
-  DOCKET_RETURN_IF_ERROR(CheckSpacing(draft));
+  const CompiledZone zone = ZoneOf(draft.context());
+  DOCKET_RETURN_IF_ERROR(CheckSpacing(zone, draft));
   v1::TicketEvent event;
   event.mutable_urged()->set_number(state.urges() + 1);
+  if (!draft.recorded()) {
+    event.mutable_urged()->set_number_of_day(UrgesOfDay(state, zone, draft.context().now) + 1);
+  }
   draft.Add(std::move(event));
   if (draft.state().urges() % kUrgesPerRaise == 0) AddRaised(draft);
   return absl::OkStatus();
@@ -103,10 +113,10 @@ absl::Status Withdraw(Draft& draft) {
 }
 
 void Apply(const v1::TicketUrged& event, const eventing::CommitHeader& header, TicketState& state) {
-  const bool same_day = state.has_last_urged_time() && DayOf(FromProto(state.last_urged_time())) ==
-                                                           DayOf(FromProto(header.time()));
   state.set_urges(event.number());
-  state.set_urges_of_day(same_day ? state.urges_of_day() + 1 : 1);
+  state.set_urges_of_day(event.number_of_day() != 0
+                             ? event.number_of_day()
+                             : UrgesOfDay(state, CompiledZone{}, FromProto(header.time())) + 1);
   *state.mutable_last_urged_time() = header.time();
   state.set_reply_owed(true);
 }

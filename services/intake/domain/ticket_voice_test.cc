@@ -13,7 +13,9 @@ constexpr std::string_view kSolvedOnce = "solved { number: 1 rating_end_time { s
 
 TEST(TicketUrge, IsPossibleHalfAnHourAfterTheOpening) {
   const Time first = Time{} + minutes(30);
-  Given<Ticket>({kOpened}).When("urge {}", first, kAda).Then({"urged { number: 1 }"});
+  Given<Ticket>({kOpened})
+      .When("urge {}", first, kAda)
+      .Then({"urged { number: 1 number_of_day: 1 }"});
   Given<Ticket>({kOpened})
       .When("urge {}", first - kInstant, kAda)
       .ThenRejected(v1::TICKET_REJECTION_URGE_TOO_SOON, {{"retry_at", FormatTime(first)}});
@@ -28,7 +30,7 @@ TEST(TicketUrge, IsPossibleHalfAnHourAfterTheLastReply) {
   Given<Ticket>({kOpened})
       .And({kReplied}, kNoon)
       .When("urge {}", first, kAda)
-      .Then({"urged { number: 1 }"});
+      .Then({"urged { number: 1 number_of_day: 1 }"});
 }
 
 TEST(TicketUrge, IsPossibleEveryTwoHours) {
@@ -40,7 +42,7 @@ TEST(TicketUrge, IsPossibleEveryTwoHours) {
   Given<Ticket>({kOpened})
       .And({"urged { number: 1 }"}, kNoon)
       .When("urge {}", second, kAda)
-      .Then({"urged { number: 2 }"});
+      .Then({"urged { number: 2 number_of_day: 2 }"});
 }
 
 TEST(TicketUrge, IsPossibleFiveTimesADay) {
@@ -59,7 +61,7 @@ TEST(TicketUrge, IsPossibleFiveTimesADay) {
 TEST(TicketUrge, RaisesThePriorityEachThirdTime) {
   Given<Ticket>({kOpened, "urged { number: 1 }", "urged { number: 2 }"})
       .When("urge {}", kNoon, kAda)
-      .Then({"urged { number: 3 }",
+      .Then({"urged { number: 3 number_of_day: 3 }",
              "prioritised { priority: PRIORITY_HIGH source: JUDGEMENT_SOURCE_BOOST }"});
 }
 
@@ -67,7 +69,7 @@ TEST(TicketUrge, RaisesNothingAboveUrgent) {
   Given<Ticket>({kOpened, "urged { number: 1 }", "urged { number: 2 }",
                  "prioritised { priority: PRIORITY_URGENT }"})
       .When("urge {}", kNoon, kAda)
-      .Then({"urged { number: 3 }"});
+      .Then({"urged { number: 3 number_of_day: 3 }"});
 }
 
 TEST(TicketUrge, AsksForAnAnswerLikeAComment) {
