@@ -269,7 +269,7 @@ void Apply(const v1::TicketReopened& event, const CommitHeader& header, TicketSt
   state.clear_done_assignee_id();
   Unplace(header, state);
   *state.mutable_waiting_since_time() = header.time();
-  state.set_came_back(true);
+  state.set_came_back(event.assignee_id().empty());
   if (event.assignee_id().empty()) return;
   state.set_handling(v1::HANDLING_ASSIGNED);
   state.set_assignee_id(event.assignee_id());

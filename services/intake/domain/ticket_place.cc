@@ -213,6 +213,7 @@ void Apply(const v1::TicketAssigned& event, const eventing::CommitHeader& header
            TicketState& state) {
   state.set_team_id(event.team_id());
   state.set_assignment(event.assignment());
+  state.clear_came_back();
   state.set_assignments(state.assignments() + 1);
   if (IsDone(state)) {
     state.set_done_assignee_id(event.assignee_id());

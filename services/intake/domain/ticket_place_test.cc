@@ -62,6 +62,23 @@ TEST(TicketQueue, PrefersWhoeverHadATicketThatSoonComesBack) {
              "         waiting_since_time { seconds: 306000 } }"});
 }
 
+TEST(TicketQueue, PrefersNobodyWhoHadATicketAgainSinceItCameBack) {
+  const std::string_view queue = "queue { cause_version: 7 team_id: 'kettles' pool_id: 'home' }";
+  const std::string_view queued =
+      "queued { team_id: 'kettles' entry: 1 pool_id: 'home' weight: 10 waiting_since_time {} }";
+  // As recorded history tells it: who had it has it again at once, or somebody without a wait.
+  Given<Ticket>({kOpenedRecorded, "assigned { team_id: 'lamps' assignee_id: 'ann' assignment: 1 }",
+                 "solved { number: 1 }", "reopened { number: 1 assignee_id: 'ann' }", "adopted {}",
+                 "tagged { added: 'hot' }", "transferred { team_id: 'kettles' reason: 'no lamp' }"})
+      .When(queue, kNoon, kRouting)
+      .Then({queued});
+  Given<Ticket>({kOpenedRecorded, "solved { number: 1 }", "reopened { number: 1 }",
+                 "assigned { team_id: 'lamps' assignee_id: 'ann' assignment: 1 }", "adopted {}",
+                 "tagged { added: 'hot' }", "transferred { team_id: 'kettles' reason: 'no lamp' }"})
+      .When(queue, kNoon, kRouting)
+      .Then({queued});
+}
+
 constexpr std::string_view kTransfer = "transfer { team_id: 'kettles' reason: 'It is no lamp.' }";
 
 TEST(TicketTransfer, GivesATicketToAnotherTeamToQueueItThere) {
@@ -128,6 +145,16 @@ TEST(TicketAssign, KeepsTheReasonsOfThePoolInShort) {
       .Then({"assigned { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1"
              "           pool_id: 'home' pool_version: 7 candidates_total: 3"
              "           deciding_key: DECIDING_KEY_RATIO }"});
+}
+
+TEST(TicketAssign, RefusesReasonsThatCannotBe) {
+  const std::string assign = "assign { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1 ";
+  Given<Ticket>({kOpened, kQueued})
+      .When(assign + "pool_id: '" + std::string(129, 'x') + "' }", kNoon, kRouting)
+      .ThenRejected(v1::TICKET_REJECTION_FIELD_INVALID, {{"field", "pool_id"}});
+  Given<Ticket>({kOpened, kQueued})
+      .When(assign + "deciding_key: 99 }", kNoon, kRouting)
+      .ThenRejected(v1::TICKET_REJECTION_FIELD_INVALID, {{"field", "deciding_key"}});
 }
 
 TEST(TicketAssign, GivesAQueuedTicketToAnAgent) {

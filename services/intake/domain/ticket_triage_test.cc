@@ -72,6 +72,30 @@ TEST(TicketTriage, RaisesThePriorityEachTime) {
              kQueuedFirst});
 }
 
+TEST(TicketTriage, ReplacesTheSkillsOfTheTriageBefore) {
+  const std::string_view before = "triaged { skills { name: 'chinese' level: 1 } }";
+  Given<Ticket>({kOpened, before})
+      .When(Triage("skills { name: 'english' level: 5 }"), kNoon, kRouting)
+      .Then({"triaged { rule_set_version: 7 skills { name: 'english' level: 5 } }",
+             "queued { team_id: 'lamps' entry: 1 pool_id: 'home' weight: 10"
+             "         skills { name: 'english' level: 5 } waiting_since_time {} }"});
+  Given<Ticket>({kOpened, before}).When(Triage(""), kNoon, kRouting).Then({kTriaged, kQueuedFirst});
+}
+
+TEST(TicketTriage, RefusesSkillsThatCannotBe) {
+  std::string many;
+  for (int i = 0; i < 101; ++i) many += "skills { name: 's" + std::to_string(i) + "' level: 1 } ";
+  for (const std::string& skills :
+       {std::string("skills { level: 1 }"), std::string("skills { name: 's' }"),
+        std::string("skills { name: 's' level: 6 }"),
+        std::string("skills { name: 's' level: 1 } skills { name: 's' level: 2 }"),
+        "skills { level: 1 name: '" + std::string(65, 'x') + "' }", many}) {
+    Given<Ticket>({kOpened})
+        .When(Triage(skills), kNoon, kRouting)
+        .ThenRejected(v1::TICKET_REJECTION_FIELD_INVALID, {{"field", "skills"}});
+  }
+}
+
 TEST(TicketTriage, AddsLabelsAsFarAsThereIsRoom) {
   std::string tags;
   for (int i = 0; i < 49; ++i) tags += "added: 't" + std::to_string(i) + "' ";
