@@ -88,6 +88,12 @@ absl::Status HandshakeProcess::Halt() const {
   return absl::OkStatus();
 }
 
+void HandshakeProcess::GiveWord() {
+  for (auto& [key, loop] : life_->loops) {
+    if (loop.progress().awaits_word()) loop.BeginReactions(eventing::ReactFrom::kBeginning);
+  }
+}
+
 void HandshakeProcess::Fold(uint64_t number, const setting::v1::SettingCommit& commit) {
   settings_.Add(number, commit);
   settings_progress_.SetWritten(0, log_.End(eventing::FoldedSettings::Place()));

@@ -51,6 +51,8 @@ class HandshakeProcess {
   // Steps every unit; whether any did something, and why one halted.
   bool Step(Instant now);
   absl::Status Halt() const;
+  // As an operator: units that are new beside a log begin at its beginning.
+  void GiveWord();
 
   // The `number`th setting commit, which stands in the log.
   void Fold(uint64_t number, const setting::v1::SettingCommit& commit);
