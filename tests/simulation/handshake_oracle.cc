@@ -56,8 +56,18 @@ void HandshakeOracle::Apply(const std::string& id, const ticket::v1::TicketEvent
   };
   switch (event.kind_case()) {
     case Event::kOpened:
+      ticket.priority = event.opened().priority();
+      leave("triage");
+      break;
     case Event::kReopened:
+      ticket.paused = false;
+      leave("triage");
+      break;
     case Event::kTransferred: leave("triage"); break;
+    case Event::kWaiting:
+    case Event::kHeld: ticket.paused = true; break;
+    case Event::kResumed: ticket.paused = false; break;
+    case Event::kPrioritised: ticket.priority = event.prioritised().priority(); break;
     case Event::kClassified:
       if (event.classified().reroute()) leave("triage");
       break;
@@ -117,12 +127,16 @@ void HandshakeOracle::Apply(const std::string& id, const routing::v1::PoolEvent&
       wait.team = event.queued().team_id();
       wait.weight = event.queued().weight();
       wait.paused = event.queued().paused();
+      wait.priority = event.queued().priority();
       pool.waits[event.queued().ticket_id()] = wait;
       break;
     }
-    case Event::kChanged:
-      pool.waits.at(event.changed().ticket_id()).paused = event.changed().paused();
+    case Event::kChanged: {
+      Wait& wait = pool.waits.at(event.changed().ticket_id());
+      wait.paused = event.changed().paused();
+      wait.priority = event.changed().priority();
       break;
+    }
     case Event::kAssigned: Assign(pool, event.assigned()); break;
     case Event::kReturned: {
       Wait& wait = pool.waits.at(event.returned().ticket_id());
@@ -189,6 +203,9 @@ std::vector<std::string> HandshakeOracle::ViolationsAtRest() const {
                              std::to_string(ticket.entry) + " of " + ticket.pool +
                              ", but the pool " + name + " has wait " + std::to_string(wait.entry) +
                              " with '" + wait.agent + "'");
+      }
+      if (ticket.paused != wait.paused || ticket.priority != wait.priority) {
+        violations.push_back(id + " is ranked by what it was");
       }
       if (!wait.agent.empty()) continue;
       for (const auto& [agent, known] : pool.agents) {

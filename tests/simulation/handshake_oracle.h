@@ -34,6 +34,8 @@ class HandshakeOracle {
     uint64_t entry = 0;
     uint64_t assignment = 0;
     std::string agent;
+    bool paused = false;  // It is not our turn.
+    int priority = 0;
   };
   // A wait, as its pool's history has it.
   struct Wait {
@@ -41,6 +43,7 @@ class HandshakeOracle {
     std::string team;
     uint32_t weight = 0;
     bool paused = false;
+    int priority = 0;
     uint64_t assignment = 0;
     std::string agent;  // Empty while it waits.
     std::vector<std::string> excluded;

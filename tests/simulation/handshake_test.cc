@@ -259,7 +259,10 @@ class Seed {
       case 7:
         return AskTicket(number, "hold { reason: 'parts' until_time { seconds: 90000 } }", agent,
                          {Role::kAgent});
-      case 8: return AskTicket(number, "resume {}", agent, {Role::kAgent});
+      case 8:
+        return AskTicket(number,
+                         Draw(2) == 0 ? "resume {}" : "prioritise { priority: PRIORITY_HIGH }",
+                         agent, {Role::kAgent});
       case 9:
         return AskPool(pool, "return { " + ticket + self + "reason: 'x' }", agent, {Role::kAgent});
       case 10: return AskPool(pool, "claim_next { " + self + "}", agent, {Role::kAgent});
