@@ -1,6 +1,7 @@
 #include "services/routing/domain/pool_wishes.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -68,7 +69,7 @@ absl::Status Refuse(v1::CandidateStage stage) {
 }
 
 // What `agent` fails at, but for those of `waived`.
-std::vector<v1::CandidateStage> FailedBut(const std::vector<v1::CandidateStage>& waived,
+std::vector<v1::CandidateStage> FailedBut(std::span<const v1::CandidateStage> waived,
                                           std::vector<v1::CandidateStage> failed) {
   std::erase_if(failed, [&waived](v1::CandidateStage stage) {
     return std::ranges::find(waived, stage) != waived.end();
@@ -85,9 +86,9 @@ v1::Explanation Chosen(const std::string& agent_id, uint32_t queue_position) {
   return explanation;
 }
 
-const std::vector<v1::CandidateStage> kPresenceAside = {v1::CANDIDATE_STAGE_PRESENCE};
+constexpr v1::CandidateStage kPresenceAside[] = {v1::CANDIDATE_STAGE_PRESENCE};
 // What a supervisor may pass over.
-const std::vector<v1::CandidateStage> kSupervisorPasses = {
+constexpr v1::CandidateStage kSupervisorPasses[] = {
     v1::CANDIDATE_STAGE_SHIFT, v1::CANDIDATE_STAGE_PRESENCE, v1::CANDIDATE_STAGE_OPEN_COUNT,
     v1::CANDIDATE_STAGE_CAPACITY, v1::CANDIDATE_STAGE_EXCLUSION};
 

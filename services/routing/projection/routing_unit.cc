@@ -4,7 +4,9 @@
 #include "libs/base/id.h"
 #include "libs/eventing/followed_kind.h"
 #include "services/routing/domain/pool.h"
+#include "services/routing/projection/pool_alarms.h"
 #include "services/routing/projection/pool_moves.h"
+#include "services/routing/projection/pool_rosters.h"
 #include "services/routing/projection/ticket_routes.h"
 
 namespace docket::routing {
@@ -29,13 +31,15 @@ eventing::UnitSpec RoutingUnit(int32_t partition) {
 }
 
 eventing::UnitSpec PoolUnit(int32_t partition) {
-  static PoolMoves moves;  // Keeps nothing.
+  static PoolMoves moves;  // None of them keeps anything.
+  static PoolAlarms alarms;
+  static PoolRosters rosters;
   eventing::UnitSpec spec;
   spec.service = "pool";
   spec.partition = partition;
   spec.decides = {&PoolAggregate()};
   spec.commands = {"ticket"};
-  spec.projections = {&moves};
+  spec.projections = {&moves, &alarms, &rosters};
   spec.reacts = true;
   return spec;
 }
