@@ -247,6 +247,8 @@ TEST_F(Routing, AnswersWrongUseWithWhatToDo) {
               HasSubstr("neither waits nor is assigned"));
   Come("ann");
   EXPECT_THAT(Complaint(As("ann", {"claim"})), HasSubstr("NOTHING_WAITING"));
+  EXPECT_THAT(Complaint({"assign", "TK-2GEHKDKT15AVH079C", "--to", ""}),
+              HasSubstr("the agent is missing"));
 }
 
 }  // namespace

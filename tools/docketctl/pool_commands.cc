@@ -79,7 +79,8 @@ void Stay(Session& session, v1::SetPresenceRequest request) {
   if (!Change(session, &Stub::SetPresence, request)) return;
   std::cerr << "docketctl: says so every 20 seconds; interrupt it to go\n";
   while (!signals.WaitFor(kSaySoEvery)) {
-    if (!Change(session, &Stub::SetPresence, request, /*silent=*/true)) return;
+    // Told at the end if one failed: the next may be heard, and a minute is long.
+    Change(session, &Stub::SetPresence, request, /*silent=*/true);
   }
   request.set_presence(v1::PRESENCE_OFFLINE);
   Change(session, &Stub::SetPresence, request);

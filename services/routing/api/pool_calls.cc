@@ -50,6 +50,7 @@ absl::StatusOr<std::string> PoolOfAgent(const eventing::FoldedSettings& settings
 
 void SubmitChange(const PoolDoors& at, const rpc::Call& call, PoolChange change,
                   std::function<void(absl::StatusOr<v1::PoolReceipt>)> reply) {
+  if (change.agent_id.empty()) return reply(InvalidArgument("the agent is missing: say who"));
   absl::StatusOr<std::string> pool = PoolOfAgent(at.settings, call.caller.tenant, change.agent_id);
   if (!pool.ok()) return reply(std::move(pool).status());
   const PoolId id = PoolId::Of(call.caller.tenant, *pool);
@@ -58,12 +59,13 @@ void SubmitChange(const PoolDoors& at, const rpc::Call& call, PoolChange change,
       call, id.text(), {.request_id = change.request_id, .expected_version = std::nullopt},
       std::make_shared<const v1::PoolCommand>(std::move(change.command)));
   if (!asked.ok()) return reply(std::move(asked).status());
-  // Whoever says how they stand is there, whether that is news or not.
-  if (is_presence) at.silence.Hear({call.caller.tenant, *pool, change.agent_id});
-  asked->reply = [&doors = at.doors, pool = *std::move(pool), agent = std::move(change.agent_id),
+  asked->reply = [at, is_presence, tenant = call.caller.tenant, pool = *std::move(pool),
+                  agent = std::move(change.agent_id),
                   reply = std::move(reply)](absl::StatusOr<eventing::Receipt> receipt) {
     if (!receipt.ok()) return reply(std::move(receipt).status());
-    reply(ReceiptOf(doors, pool, agent, *std::move(receipt)));
+    // Whoever says how they stand is there, whether that is news or not; if it was theirs to say.
+    if (is_presence) at.silence.Hear({tenant, pool, agent});
+    reply(ReceiptOf(at.doors, pool, agent, *std::move(receipt)));
   };
   api::PutInto(at.doors.At(id.slot()), *std::move(asked));
 }
