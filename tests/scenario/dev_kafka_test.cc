@@ -21,6 +21,10 @@ class DevRunOnKafka : public DevRunScenario {
     if (fetched == kNoWay) GTEST_SKIP() << "left out: there is no way to a Kafka broker here";
     ASSERT_EQ(fetched, 0);
     root_ = MakeTree();
+    // A broker that was just brought up beside other tests takes its time to elect leaders.
+    setenv("DOCKET_KAFKA_CONNECT_TIMEOUT", "25s", /*overwrite=*/1);
+    setenv("DOCKET_INTAKE_KAFKA_CONNECT_TIMEOUT", "25s", /*overwrite=*/1);
+    setenv("DOCKET_ROUTING_KAFKA_CONNECT_TIMEOUT", "25s", /*overwrite=*/1);
     // The broker outlives the run, so it is told to end with this test however that ends.
     PutKafka(root_, "exec '" + kTool + "' \"$@\" --with-parent " + std::to_string(getpid()));
   }
