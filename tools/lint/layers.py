@@ -61,7 +61,7 @@ EDGES = {
     "calendar": "base messages eventing_model",
     # Reads the machine's time zones, so it is none of the pure rules: for those that publish.
     "calendar_zones": "base messages calendar",
-    "sla": "base messages eventing_model calendar",
+    "sla": "base messages eventing_model condition calendar",
     "setting": "base messages eventing_model condition calendar sla",
     "ticket_facts": "base messages eventing_model condition calendar setting",
     "wire_limits": "base messages",
