@@ -24,7 +24,7 @@ ClockState Busy() {
 TEST(Fold, LeavesAloneWhatAFactOfAnUnknownClockNames) {
   ClockState state = Busy();
   const std::string before = state.SerializeAsString();
-  const std::string unknown = "metric: CLOCK_METRIC_RESOLUTION instance: 2 ";
+  const std::string unknown = "metric: SLA_METRIC_RESOLUTION instance: 2 ";
   Apply(FromText<v1::ClockStopped>(unknown), state);
   Apply(FromText<v1::DuesSet>("clocks { " + unknown + " }"), state);
   Apply(FromText<v1::TicketWarned>(unknown + "level_id: 'w'"), state);
@@ -38,8 +38,8 @@ TEST(Fold, TakesAnyInstantAndSpan) {
   for (const int64_t far :
        {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()}) {
     const std::string seconds = " { seconds: " + std::to_string(far) + " } ";
-    for (const std::string clock : {"metric: CLOCK_METRIC_RESOLUTION instance: 1 ",
-                                    "metric: CLOCK_METRIC_UPDATE instance: 1 "}) {
+    for (const std::string clock :
+         {"metric: SLA_METRIC_RESOLUTION instance: 1 ", "metric: SLA_METRIC_UPDATE instance: 1 "}) {
       ClockState state = Busy();
       const auto settle = [&] { Advance(state, std::vector{kSolves}, kStart + hours(9), {}, {}); };
       Apply(FromText<v1::DuesSet>("clocks { " + clock + "used_working" + seconds + "deadline_time" +
@@ -49,9 +49,9 @@ TEST(Fold, TakesAnyInstantAndSpan) {
       Apply(Becomes(kPending), kStart + hours(3), state);
       settle();
       Apply(FromText<v1::PolicyApplied>(
-                "targets { metric: CLOCK_METRIC_RESOLUTION target" + seconds + "} reopen_floor" +
+                "targets { metric: SLA_METRIC_RESOLUTION target" + seconds + "} reopen_floor" +
                 seconds + "uses { " + clock + "used_working" + seconds +
-                "} levels { level_id: 'w' metric: CLOCK_METRIC_RESOLUTION after" + seconds + "}"),
+                "} levels { level_id: 'w' metric: SLA_METRIC_RESOLUTION after" + seconds + "}"),
             kStart + hours(4), state);
       settle();
       Apply(kSolves, kStart + hours(5), state);
