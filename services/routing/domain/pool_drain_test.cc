@@ -129,6 +129,32 @@ TEST(PoolDrain, WaitsForTheOwnerBeforeAsLongAsThePoolSays) {
             "0 ann");
 }
 
+TEST(PoolDrain, WaitsForNoOwnerWhoMustNotGetIt) {
+  const std::string roster =
+      Rostered(Agent("ann", "lamps") + Agent("sue", "lamps"), "sticky_wait { seconds: 600 }");
+  EXPECT_EQ(WhoGot(Given<Pool>({roster, Present("ann")})
+                       .When(Enqueue(0, "preferred_agent_id: 'sue' excluded_agent_ids: 'sue'"),
+                             kNoon, kRouting)),
+            "0 ann");
+}
+
+TEST(PoolDrain, WaitsNoMoreForAnOwnerWhoGaveItBackOrLetItExpire) {
+  const std::string roster =
+      Rostered(Agent("ann", "lamps") + Agent("sue", "lamps"), "sticky_wait { seconds: 600 }");
+  const auto history = [&] {
+    return Given<Pool>({roster, Present("ann"), Queued(0, "preferred_agent_id: 'sue'"),
+                        Assigned(0, "sue", 1, "accept_time { seconds: 43100 }")},
+                       kNoon);
+  };
+  EXPECT_EQ(WhoGot(history().When("return { " + Of(0) + " agent_id: 'sue' reason: 'no idea' }",
+                                  kNoon, kSue)),
+            "0 ann");
+  EXPECT_EQ(WhoGot(history().When("tick { kind: TICK_KIND_ACCEPT subject: '" + kTickets[0] +
+                                      "' time { seconds: 43100 } }",
+                                  kNoon, kRouting)),
+            "0 ann");
+}
+
 TEST(PoolDrain, SkipsWhatNobodyCanTakeAndGoesOn) {
   const auto outcome =
       Given<Pool>({kRostered, Queued(0, "priority: PRIORITY_URGENT team_id: 'pots'"), Queued(1),

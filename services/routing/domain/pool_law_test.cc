@@ -42,6 +42,7 @@ class Plain {
     const v1::RosteredAgent& who = agent.roster();
     const v1::EntryQueued& what = entry.queued();
     if (!who.on_shift() || agent.presence() != v1::PRESENCE_AVAILABLE) return false;
+    if (AwaitsOwner(entry) && who.agent_id() != what.preferred_agent_id()) return false;
     const std::set<std::string> teams(who.team_ids().begin(), who.team_ids().end());
     if (!teams.contains(what.team_id()) && !Overflows(entry)) return false;
     std::map<std::string, uint32_t> levels;
@@ -75,6 +76,20 @@ class Plain {
     for (const v1::RosteredTeam& team : pool_.teams()) {
       if (team.team_id() != entry.queued().team_id() || !team.has_overflow_after()) continue;
       return FromProto(entry.queued_time()) + FromProto(team.overflow_after()) <= now_;
+    }
+    return false;
+  }
+
+  // Nobody has had it yet, and its owner before is here and may still come.
+  bool AwaitsOwner(const PoolEntry& entry) const {
+    if (!pool_.has_sticky_wait() || entry.assignment() > 0) return false;
+    const std::string& owner = entry.queued().preferred_agent_id();
+    for (const Exclusion& exclusion : entry.exclusions()) {
+      if (exclusion.agent_id() == owner) return false;
+    }
+    for (const PoolAgentState& agent : pool_.agents()) {
+      if (agent.roster().agent_id() != owner) continue;
+      return now_ < FromProto(entry.queued_time()) + FromProto(pool_.sticky_wait());
     }
     return false;
   }
@@ -121,7 +136,9 @@ class Life {
                       "capacity: " + std::to_string(10 + 10 * Draw(3)) +
                           " skills { name: 'wiring' level: " + std::to_string(1 + Draw(5)) + " }");
     }
-    std::string roster = Rostered(agents, Draw(2) == 0 ? "accept_within { seconds: 50 }" : "");
+    std::string roster =
+        Rostered(agents, std::string(Draw(2) == 0 ? "accept_within { seconds: 50 }" : "") +
+                             (Draw(2) == 0 ? " sticky_wait { seconds: 70 }" : ""));
     if (Draw(2) == 0) {
       roster.replace(roster.find("claimable: true"), 15, "overflow_after { seconds: 90 }");
     }
@@ -191,7 +208,7 @@ class Life {
     Pool::Command command;
     const std::string ticket = LawTicket(Draw(kTicketsOfLaw));
     const char* agents[] = {"ann", "bob", "cat", "dan", "eve"};
-    switch (Draw(9)) {
+    switch (Draw(13)) {
       case 0:
       case 1:
       case 2: {
@@ -204,6 +221,7 @@ class Life {
         entry.set_weight(10);
         entry.set_priority(static_cast<ticket::v1::Priority>(1 + Draw(4)));
         if (Draw(3) == 0) entry.set_preferred_agent_id(agents[Draw(5)]);
+        if (Draw(4) == 0) entry.add_excluded_agent_ids(agents[Draw(5)]);
         if (Draw(3) == 0) {
           entry.add_skills()->set_name("wiring");
           entry.mutable_skills(0)->set_level(1 + Draw(5));
@@ -239,6 +257,26 @@ class Life {
         command.mutable_return_()->set_reason("no idea");
         break;
       }
+      case 8: {
+        command.mutable_claim_next()->set_agent_id("ann");
+        break;
+      }
+      case 9: {
+        command.mutable_accept()->set_ticket_id(ticket);
+        command.mutable_accept()->set_agent_id("ann");
+        break;
+      }
+      case 10: {
+        command.mutable_hand_over()->set_ticket_id(ticket);
+        command.mutable_hand_over()->set_agent_id("ann");
+        command.mutable_hand_over()->set_to_agent_id(agents[1 + Draw(4)]);
+        break;
+      }
+      case 11: {
+        command.mutable_assign()->set_ticket_id(ticket);
+        command.mutable_assign()->set_to_agent_id(agents[Draw(5)]);
+        break;
+      }
       default: {
         const std::vector<PoolTimer> timers = DueTimers(pool_);
         if (timers.empty()) break;
@@ -264,7 +302,7 @@ TEST(PoolLaw, HoldsAfterEveryCommand) {
   for (uint32_t seed = 1; seed <= 150; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Life life(seed);
-    for (int step = 0; step < 80; ++step) life.Step();
+    for (int step = 0; step < 130; ++step) life.Step();
     taken += life.taken;
     ranked += life.ranked;
     if (HasFailure()) return;

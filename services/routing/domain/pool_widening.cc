@@ -1,9 +1,20 @@
 #include "services/routing/domain/pool_widening.h"
 
+#include <algorithm>
+#include <string>
+
 #include "libs/base/proto_time.h"
 #include "services/routing/domain/pool_lists.h"
 
 namespace docket::routing {
+namespace {
+
+bool IsNamedIn(const List<Exclusion>& exclusions, const std::string& agent_id) {
+  return std::ranges::any_of(
+      exclusions, [&](const Exclusion& exclusion) { return exclusion.agent_id() == agent_id; });
+}
+
+}  // namespace
 
 std::optional<Time> OverflowOf(const PoolState& pool, const PoolEntry& entry) {
   const v1::RosteredTeam* team = Find(pool.teams(), entry.queued().team_id());
@@ -12,9 +23,13 @@ std::optional<Time> OverflowOf(const PoolState& pool, const PoolEntry& entry) {
 }
 
 std::optional<Time> OwnerAwaitedUntil(const PoolState& pool, const PoolEntry& entry) {
-  if (!pool.has_sticky_wait()) return std::nullopt;
-  // Nobody waits for somebody who is here no more.
-  if (Find(pool.agents(), entry.queued().preferred_agent_id()) == nullptr) return std::nullopt;
+  // Whoever had it in this wait, they have been asked: it does not wait for them again.
+  if (!pool.has_sticky_wait() || entry.assignment() != 0) return std::nullopt;
+  // Nobody waits for somebody who is here no more, or must not get it.
+  const std::string& owner = entry.queued().preferred_agent_id();
+  if (Find(pool.agents(), owner) == nullptr || IsNamedIn(entry.exclusions(), owner)) {
+    return std::nullopt;
+  }
   return FromProto(entry.queued_time()) + FromProto(pool.sticky_wait());
 }
 

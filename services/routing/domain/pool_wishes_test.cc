@@ -118,6 +118,17 @@ TEST(PoolHandOver, GivesOnesOwnTicketToAColleagueWhoQualifies) {
                     " explanation { winner_agent_id: 'sue' deciding_key: DECIDING_KEY_CHOSEN }")});
 }
 
+TEST(PoolHandOver, IsOpenToAnOwnerForWhomTheTicketWaited) {
+  const std::string roster =
+      Rostered(Agent("ann", "lamps") + Agent("sue", "lamps"), "sticky_wait { seconds: 600 }");
+  EXPECT_EQ(WhoGot(Given<Pool>({roster, Present("sue"), Queued(0, "preferred_agent_id: 'ann'"),
+                                Assigned(0, "ann")},
+                               kNoon)
+                       .When("hand_over { " + Of(0) + " agent_id: 'ann' to_agent_id: 'sue' }",
+                             kNoon, kAnn)),
+            "0 sue");
+}
+
 TEST(PoolHandOver, SaysWhyNot) {
   const auto asked = [](const std::string& to) {
     return Given<Pool>({kRostered, Present("bob"), Queued(0), Assigned(0, "ann")})
