@@ -62,6 +62,7 @@ void AddReleased(const std::string& ticket_id, uint64_t entry, uint64_t ticket_v
 // Nobody has it any more.
 void Leave(PoolEntry& entry) {
   entry.clear_agent_id();
+  entry.clear_assigned_time();
   entry.clear_way();
   entry.clear_accepted();
   entry.clear_accept_time();
@@ -197,6 +198,7 @@ void Apply(const v1::EntryAssigned& event, const CommitHeader& header, PoolState
   Leave(*entry);
   entry->set_assignment(event.assignment());
   entry->set_assigned_version(header.version());
+  *entry->mutable_assigned_time() = header.time();
   entry->set_agent_id(event.agent_id());
   entry->set_way(event.way());
   entry->set_accepted(!event.has_accept_time());

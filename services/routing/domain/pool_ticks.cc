@@ -1,6 +1,7 @@
 #include "services/routing/domain/pool_ticks.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,9 +57,12 @@ void Widen(const std::string& ticket_id, Draft& draft) {
 }
 
 void TakeFromTheOffline(const std::string& agent_id, Draft& draft) {
+  const PoolAgentState& agent = *Find(draft.state().agents(), agent_id);
   std::vector<std::string> unanswered;
   for (const PoolEntry& entry : draft.state().entries()) {
-    if (entry.agent_id() == agent_id && !entry.answered()) unanswered.push_back(IdOf(entry));
+    if (entry.agent_id() != agent_id) continue;
+    const std::optional<Time> due = OfflineReturnOf(entry, agent);
+    if (due.has_value() && *due < draft.now()) unanswered.push_back(IdOf(entry));
   }
   for (const std::string& ticket_id : unanswered) {
     AddReturned(*Find(draft.state().entries(), ticket_id), v1::RETURN_CAUSE_OFFLINE, "", draft);

@@ -90,6 +90,25 @@ TEST(PoolTick, TakesWhatIsUnansweredFromWhoIsLongOffline) {
   EXPECT_THAT(DueTimers(outcome.state()), IsEmpty());
 }
 
+TEST(PoolTick, LeavesWhoIsLongOfflineHalfAnHourWithWhatTheyGetThen) {
+  const Time later = kNoon + std::chrono::hours(2);  // 50400.
+  const auto history = [&] {
+    return Given<Pool>({kRostered, Queued(0), Queued(1), Assigned(0, "ann")}, kNoon);
+  };
+  const auto claimed = history().When("claim { " + Of(1) + " agent_id: 'ann' }", later, kAnn);
+  EXPECT_EQ(WhoGot(claimed), "1 ann");
+  const Time half_past_twelve = kNoon + std::chrono::minutes(30);
+  EXPECT_THAT(DueTimers(claimed.state()),
+              ElementsAre(PoolTimer{v1::TICK_KIND_OFFLINE, "ann", half_past_twelve}));
+  const auto outcome = history()
+                           .And({Assigned(1, "ann")}, later)
+                           .When(Tick("OFFLINE", "ann", 45000), later, kRouting);
+  outcome.Then({"returned { " + Of(0) +
+                " entry: 1 assignment: 1 agent_id: 'ann' cause: RETURN_CAUSE_OFFLINE }"});
+  EXPECT_THAT(DueTimers(outcome.state()), ElementsAre(PoolTimer{v1::TICK_KIND_OFFLINE, "ann",
+                                                                later + std::chrono::minutes(30)}));
+}
+
 // Ann's shift is over at one o'clock, and begins again at two.
 class Shifts {
  public:

@@ -3,6 +3,7 @@
 // The ticks that a pool waits for.
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct PoolTimer {
 
   friend auto operator<=>(const PoolTimer&, const PoolTimer&) = default;
 };
+
+// When `entry` goes back because `agent`, who has it, is offline; none if it does not. Whoever gets
+// a ticket while they are offline has as long from then on.
+std::optional<Time> OfflineReturnOf(const PoolEntry& entry, const PoolAgentState& agent);
 
 // In order; of one kind and subject at most one.
 std::vector<PoolTimer> DueTimers(const PoolState& pool);
