@@ -21,25 +21,34 @@ void PutTime(Time time, std::string& key) {
   PutU64(key, static_cast<uint64_t>(time.time_since_epoch().count()) ^ (uint64_t{1} << 63));
 }
 
-// The agents who take anything at all now, by their places.
-std::vector<int> Takers(const PoolState& pool, const std::vector<Carried>& carried) {
-  std::vector<int> takers;
+// An agent who takes something now, if it is no heavier than they have room for.
+struct Taker {
+  int place = 0;
+  uint32_t room = 0;
+};
+
+std::vector<Taker> Takers(const PoolState& pool, const std::vector<Carried>& carried) {
+  std::vector<Taker> takers;
   for (int i = 0; i < pool.agents_size(); ++i) {
     const PoolAgentState& agent = pool.agents(i);
+    const Carried& has = carried[static_cast<size_t>(i)];
     if (agent.presence() == v1::PRESENCE_AVAILABLE && agent.roster().on_shift() &&
-        carried[static_cast<size_t>(i)].open < agent.roster().open_max()) {
-      takers.push_back(i);
+        has.open < agent.roster().open_max() && has.load <= agent.roster().capacity()) {
+      takers.push_back({i, agent.roster().capacity() - has.load});
     }
   }
   return takers;
 }
 
-bool HasCandidate(const PoolState& pool, const PoolEntry& entry, const std::vector<int>& takers,
+// Asks for room first: where work has piled up it is what most lack, and costs least to ask.
+bool HasCandidate(const PoolState& pool, const PoolEntry& entry, const std::vector<Taker>& takers,
                   const std::vector<Carried>& carried, Time now) {
+  const uint32_t weight = WeightOf(entry);
   const Filter filter(pool, entry, now);
-  return std::ranges::any_of(takers, [&](int i) {
-    return filter.FirstFailed(pool.agents(i), carried[static_cast<size_t>(i)]) ==
-           v1::CANDIDATE_STAGE_UNSPECIFIED;
+  return std::ranges::any_of(takers, [&](const Taker& taker) {
+    return weight <= taker.room && filter.FirstFailed(pool.agents(taker.place),
+                                                      carried[static_cast<size_t>(taker.place)]) ==
+                                       v1::CANDIDATE_STAGE_UNSPECIFIED;
   });
 }
 
@@ -69,7 +78,7 @@ std::vector<const PoolEntry*> QueueOf(const PoolState& pool) {
 // An assignment takes room and gives none, so whoever was passed over stays so: one walk is enough.
 void Drain(Draft& draft) {
   std::vector<Carried> carried = CarriedIn(draft.state());
-  std::vector<int> takers = Takers(draft.state(), carried);
+  std::vector<Taker> takers = Takers(draft.state(), carried);
   if (takers.empty()) return;
   std::vector<std::string> queue;  // Of ids, for entries move as the draft is folded.
   for (const PoolEntry* entry : QueueOf(draft.state())) queue.push_back(IdOf(*entry));

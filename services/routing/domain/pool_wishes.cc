@@ -92,18 +92,6 @@ constexpr v1::CandidateStage kSupervisorPasses[] = {
     v1::CANDIDATE_STAGE_SHIFT, v1::CANDIDATE_STAGE_PRESENCE, v1::CANDIDATE_STAGE_OPEN_COUNT,
     v1::CANDIDATE_STAGE_CAPACITY, v1::CANDIDATE_STAGE_EXCLUSION};
 
-// Whether `agent` may take `entry` for themselves, presence aside; gives all stages that they fail.
-absl::StatusOr<std::vector<v1::CandidateStage>> MayTake(const PoolAgentState& agent,
-                                                        const PoolEntry& entry,
-                                                        const Draft& draft) {
-  const Filter filter(draft.state(), entry, draft.now());
-  std::vector<v1::CandidateStage> failed =
-      filter.Failed(agent, CarriedBy(draft.state(), IdOf(agent)));
-  const auto serious = FailedBut(kPresenceAside, failed);
-  if (!serious.empty()) return Refuse(serious.front());
-  return failed;
-}
-
 bool IsClaimable(const PoolEntry& entry, const PoolState& pool) {
   const v1::RosteredTeam* team = Find(pool.teams(), entry.queued().team_id());
   return team != nullptr && team->claimable();
@@ -113,12 +101,13 @@ bool IsClaimable(const PoolEntry& entry, const PoolState& pool) {
 
 absl::Status ClaimNext(const v1::ClaimNextEntry& command, Draft& draft) {
   DOCKET_ASSIGN_OR_RETURN(const PoolAgentState* agent, FindAgent(command.agent_id(), draft));
+  const Carried carried = CarriedBy(draft.state(), command.agent_id());
   uint32_t position = 0;
   for (const PoolEntry* entry : QueueOf(draft.state())) {
     ++position;
-    auto failed = MayTake(*agent, *entry, draft);
-    if (!failed.ok()) continue;
-    AddAssigned(*entry, {command.agent_id(), v1::ASSIGNMENT_WAY_CLAIMED, *std::move(failed)},
+    auto failed = Filter(draft.state(), *entry, draft.now()).Failed(*agent, carried);
+    if (!FailedBut(kPresenceAside, failed).empty()) continue;
+    AddAssigned(*entry, {command.agent_id(), v1::ASSIGNMENT_WAY_CLAIMED, std::move(failed)},
                 Chosen(command.agent_id(), position), draft);
     return absl::OkStatus();
   }
@@ -135,7 +124,11 @@ absl::Status Claim(const v1::ClaimEntry& command, Draft& draft) {
     return Reject(v1::POOL_REJECTION_NOT_CLAIMABLE,
                   "The team does not let its agents choose: claim the next one.");
   }
-  DOCKET_ASSIGN_OR_RETURN(auto failed, MayTake(*agent, *entry, draft));
+  std::vector<v1::CandidateStage> failed =
+      Filter(draft.state(), *entry, draft.now())
+          .Failed(*agent, CarriedBy(draft.state(), command.agent_id()));
+  const auto serious = FailedBut(kPresenceAside, failed);
+  if (!serious.empty()) return Refuse(serious.front());
   const uint32_t position = ExplainWaiting(draft.state(), *entry, draft.now()).queue_position();
   AddAssigned(*entry, {command.agent_id(), v1::ASSIGNMENT_WAY_CLAIMED, std::move(failed)},
               Chosen(command.agent_id(), position), draft);
