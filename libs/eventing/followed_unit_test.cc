@@ -10,6 +10,7 @@
 #include "libs/eventing/partition_loop.h"
 #include "libs/testing/scripted_event_log.h"
 #include "libs/testing/scripted_positions.h"
+#include "libs/testing/scripted_settings.h"
 #include "libs/testing/simulated_store.h"
 #include "libs/testing/toy/borrower.h"
 #include "libs/testing/toy/desk_reactor.h"
@@ -39,8 +40,6 @@ constexpr Time kFar = FromMillis(10'000'000'000);
 // The desk's reactor, in a service of its own beside the one that decides umbrellas.
 class FollowedUnit : public ::testing::Test {
  protected:
-  FollowedUnit() { settings_.Follow(progress_); }
-
   void Run() {
     for (int i = 0; i < 40; ++i) loop_.Step(now_);
   }
@@ -66,14 +65,7 @@ class FollowedUnit : public ::testing::Test {
     return sent;
   }
   void Publish(const std::string& terms) {
-    log_.Land(FoldedSettings::Place(), {"a", "a setting commit", {}});
-    setting::v1::SettingCommit commit;
-    commit.mutable_header()->set_tenant("acme");
-    setting::v1::Document& document = *commit.add_events()->mutable_published()->mutable_document();
-    document.set_name(std::string(testing::kTermsPool));
-    document.mutable_pool()->set_label(terms);
-    settings_.Add(settings_.number() + 1, commit);
-    progress_.SetWritten(0, static_cast<log::Offset>(settings_.number()));
+    settings_.Publish(testing::TermsText(terms));
     Run();
   }
 
@@ -81,8 +73,7 @@ class FollowedUnit : public ::testing::Test {
   UmbrellaHistory history_{"red"};
   testing::ScriptedEventLog log_;
   testing::ScriptedPositions positions_;
-  UnitProgress progress_{{FoldedSettings::Place()}};  // Of the setting unit.
-  FoldedSettings settings_;
+  testing::ScriptedSettings settings_{log_};
   const FollowedKindOf<toy::v1::UmbrellaCommit> umbrella_{"umbrella", Umbrella::kPrefix};
   testing::DeskReactor reactor_;
   const UnitSpec spec_{.service = "watch",
@@ -94,7 +85,7 @@ class FollowedUnit : public ::testing::Test {
                        .commands = {"umbrella"}};
   testing::SimulatedStore store_{spec_.Tables()};
   Mailbox mailbox_{16};
-  PartitionLoop loop_{spec_, {log_, positions_, store_.get(), mailbox_, &settings_}};
+  PartitionLoop loop_{spec_, {log_, positions_, store_.get(), mailbox_, &settings_.folded()}};
 };
 
 TEST_F(FollowedUnit, HasNoTopicsButTheEventsThatItFollows) {

@@ -5,7 +5,7 @@
 
 #include "libs/eventing/folded_settings.h"
 #include "libs/eventing/partition_loop.h"
-#include "libs/setting/setting_id.h"
+#include "libs/testing/scripted_settings.h"
 #include "libs/testing/toy/desk_unit.h"
 #include "libs/testing/toy/terms.h"
 
@@ -30,24 +30,10 @@ constexpr Time kFar = FromMillis(10'000'000'000);
 
 class PartitionDemand : public ::testing::Test {
  protected:
-  PartitionDemand() {
-    settings_.Follow(progress_);
-    unit_.Assign();
-  }
+  PartitionDemand() { unit_.Assign(); }
 
-  // The settings move, in the log and in the book; of acme's loans they say `terms`.
-  void Publish(const std::string& terms) {
-    log_.Land(FoldedSettings::Place(), {"a", "a setting commit", {}});
-    setting::v1::SettingCommit commit;
-    commit.mutable_header()->set_tenant("acme");
-    commit.mutable_header()->set_aggregate_id(
-        setting::SettingId::Of("acme", "pool", testing::kTermsPool).text());
-    setting::v1::Document& document = *commit.add_events()->mutable_published()->mutable_document();
-    document.set_name(std::string(testing::kTermsPool));
-    document.mutable_pool()->set_label(terms);
-    settings_.Add(settings_.number() + 1, commit);
-    progress_.SetWritten(0, static_cast<log::Offset>(settings_.number()));
-  }
+  // The settings move; of acme's loans they say `terms`.
+  void Publish(const std::string& terms) { settings_.Publish(testing::TermsText(terms)); }
   void Lend(std::string_view umbrella) {
     Caller& caller =
         unit_.Call(Umbrella::IdOf("acme", umbrella), LendText("ada"), std::string(umbrella));
@@ -76,9 +62,8 @@ class PartitionDemand : public ::testing::Test {
 
   testing::ScriptedEventLog log_;
   testing::ScriptedPositions positions_;
-  UnitProgress progress_{{FoldedSettings::Place()}};  // Of the setting unit.
-  FoldedSettings settings_;
-  DeskUnit unit_{log_, positions_, &settings_};
+  testing::ScriptedSettings settings_{log_};
+  DeskUnit unit_{log_, positions_, &settings_.folded()};
 };
 
 TEST_F(PartitionDemand, WhatSettingsAskForIsSentOnceWhenTheyMoveAndNamesThem) {

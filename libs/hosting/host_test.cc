@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "libs/hosting/no_calls_test.h"
 #include "libs/log/kafka/grow_topic_test.h"
 #include "libs/log/kafka/kafka_membership.h"
 #include "libs/log/kafka/kafka_owners.h"
@@ -32,24 +33,6 @@ constexpr char kLedger[] = "docket.borrower.commands.v1";
 constexpr char kGroup[] = "docket-desk";
 constexpr std::chrono::seconds kPatience{60};
 constexpr std::chrono::milliseconds kLook{20};
-
-// An API that nobody calls.
-class NoApi final : public Api {
- public:
-  std::vector<rpc::Service> Services() override { return {}; }
-  void SetWaker(log::Waker* /*waker*/) override {}
-  log::Waker& progress_waker() override { return deaf_; }
-  eventing::Turn Step(Instant now) override {
-    now.monotonic += std::chrono::seconds(1);
-    return {false, now};
-  }
-
- private:
-  class Deaf final : public log::Waker {
-    void Wake() override {}
-  };
-  Deaf deaf_;
-};
 
 class KafkaHost : public ::testing::Test {
  protected:
@@ -123,7 +106,7 @@ class KafkaHost : public ::testing::Test {
   Service Desk() {
     return {.name = "desk",
             .unit = [this](int32_t partition) { return toy_.Desk(partition); },
-            .make_api = [](const ApiPorts&) { return std::make_unique<NoApi>(); }};
+            .make_api = [](const ApiPorts&) { return std::make_unique<NoCalls>(); }};
   }
   Service Clerk() {
     return {.name = "clerk",

@@ -14,6 +14,7 @@
 
 #include "libs/eventing/aggregate_rows.h"
 #include "libs/hosting/host.h"
+#include "libs/hosting/no_calls_test.h"
 #include "libs/hosting/units.h"
 #include "libs/testing/scratch_directory.h"
 #include "libs/testing/toy/toy.h"
@@ -27,24 +28,6 @@ using ::testing::ElementsAre;
 
 constexpr std::chrono::seconds kPatience{60};
 constexpr std::chrono::milliseconds kLook{5};
-
-// An API that nobody calls.
-class NoCalls final : public Api {
- public:
-  std::vector<rpc::Service> Services() override { return {}; }
-  void SetWaker(log::Waker* /*waker*/) override {}
-  log::Waker& progress_waker() override { return deaf_; }
-  eventing::Turn Step(Instant now) override {
-    now.monotonic += std::chrono::seconds(1);
-    return {false, now};
-  }
-
- private:
-  class Deaf final : public log::Waker {
-    void Wake() override {}
-  };
-  Deaf deaf_;
-};
 
 class Services : public ::testing::Test {
  protected:

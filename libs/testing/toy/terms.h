@@ -17,6 +17,11 @@ inline setting::PublishedPtr FindTerms(const setting::Settings& settings, std::s
   return settings.Find(tenant, setting::v1::Document::kPool, kTermsPool);
 }
 
+// The document that says `terms`, as a text proto.
+inline std::string TermsText(const std::string& terms) {
+  return "name: '" + std::string(kTermsPool) + "' pool { label: '" + terms + "' }";
+}
+
 // Those of `tenant` in `settings`; empty if it has none, or if nothing depends on settings.
 inline std::string TermsIn(const setting::Settings* settings, std::string_view tenant) {
   if (settings == nullptr) return {};

@@ -30,15 +30,10 @@ struct ToyCommandKey {
 template <eventing::Decider T>
 eventing::Reaction ToyReaction(const ToyCommandKey& key, typename T::Command command) {
   auto record = std::make_unique<typename T::CommandRecord>();
-  eventing::CommandHeader& header = *record->mutable_header();
-  header.set_tenant(std::string(key.tenant));
-  header.set_aggregate_id(std::string(key.aggregate_id));
   std::vector<std::string> parts = {std::string(key.umbrella_id), std::to_string(key.loan)};
   if (key.settings > 0) parts.push_back(std::to_string(key.settings));
-  header.set_command_id(
-      std::string(eventing::MachineCommandId(key.tenant, key.command_name, parts).bytes()));
-  header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
-  header.mutable_actor()->set_id(std::string(key.actor));
+  *record->mutable_header() = eventing::MachineHeader(
+      key.actor, std::string(key.tenant), std::string(key.aggregate_id), key.command_name, parts);
   *record->mutable_command() = std::move(command);
   return {std::string(T::kName), T::SlotOf(key.aggregate_id).value(), std::move(record)};
 }

@@ -15,6 +15,7 @@
 #include "libs/eventing/partition_loop.h"
 #include "libs/testing/scripted_event_log.h"
 #include "libs/testing/scripted_positions.h"
+#include "libs/testing/scripted_settings.h"
 #include "libs/testing/simulated_store.h"
 #include "services/routing/domain/pool_lists.h"
 #include "services/routing/domain/pool_test.h"
@@ -81,30 +82,17 @@ class Desk {
 class PoolRace : public ::testing::Test {
  protected:
   PoolRace() {
-    settings_.Follow(progress_);
-    Publish("name: 'home' pool { label: 'Home' }");
-    Publish("name: 'lamps' team { label: 'Lamps' pool: 'home' }");
-    Publish("name: 'ann' agent { label: 'Ann' pool: 'home' teams: 'lamps' open_max: 1 }");
-    one_.emplace(log_, positions_, settings_);
+    settings_.Publish("name: 'home' pool { label: 'Home' }");
+    settings_.Publish("name: 'lamps' team { label: 'Lamps' pool: 'home' }");
+    settings_.Publish("name: 'ann' agent { label: 'Ann' pool: 'home' teams: 'lamps' open_max: 1 }");
+    one_.emplace(log_, positions_, settings_.folded());
     one_->Run();  // Which takes over the roster, for settings ask for it.
     one_->Ask("set_presence { agent_id: 'ann' presence: PRESENCE_AVAILABLE }", kAnn, "come");
-    two_.emplace(log_, positions_, settings_);
+    two_.emplace(log_, positions_, settings_.folded());
   }
   ~PoolRace() override {
     EXPECT_TRUE(one_->halt().ok()) << one_->halt();
     EXPECT_TRUE(two_->halt().ok()) << two_->halt();
-  }
-
-  void Publish(std::string_view text) {
-    log_.Land(eventing::FoldedSettings::Place(), {"a", "a setting commit", {}});
-    setting::v1::SettingCommit commit;
-    setting::v1::Document& document = *commit.add_events()->mutable_published()->mutable_document();
-    testing::ParseText(text, document, std::source_location::current());
-    commit.mutable_header()->set_tenant("acme");
-    commit.mutable_header()->set_aggregate_id(document.name());
-    commit.mutable_header()->set_version(1);
-    settings_.Add(settings_.number() + 1, commit);
-    progress_.SetWritten(0, static_cast<log::Offset>(settings_.number()));
   }
 
   // The events of each commit in the log, losers among them.
@@ -121,8 +109,7 @@ class PoolRace : public ::testing::Test {
 
   testing::ScriptedEventLog log_;
   testing::ScriptedPositions positions_;
-  eventing::UnitProgress progress_{{eventing::FoldedSettings::Place()}};
-  eventing::FoldedSettings settings_;
+  testing::ScriptedSettings settings_{log_};
   std::optional<Desk> one_;
   std::optional<Desk> two_;
 };

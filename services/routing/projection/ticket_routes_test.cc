@@ -21,6 +21,7 @@
 #include "libs/testing/given_when_then.h"
 #include "libs/testing/scripted_event_log.h"
 #include "libs/testing/scripted_positions.h"
+#include "libs/testing/scripted_settings.h"
 #include "libs/testing/simulated_store.h"
 #include "services/routing/projection/routing_unit.h"
 
@@ -48,8 +49,8 @@ constexpr char kAssigned[] =
 class TicketRoutesTest : public ::testing::Test {
  protected:
   TicketRoutesTest() {
-    settings_.Follow(progress_);
-    loop_.emplace(spec_, eventing::UnitPorts{log_, positions_, store_.get(), mailbox_, &settings_});
+    loop_.emplace(
+        spec_, eventing::UnitPorts{log_, positions_, store_.get(), mailbox_, &settings_.folded()});
     loop_->Assign();
     Run();
   }
@@ -67,7 +68,7 @@ class TicketRoutesTest : public ::testing::Test {
     header.set_tenant("acme");
     header.set_aggregate_id(kTicket);
     header.set_command_id(std::string(16, static_cast<char>(head_.version)));
-    header.set_settings(settings_.number());
+    header.set_settings(settings_.folded().number());
     eventing::Extend(head_, now_.wall, header);
     header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
     header.mutable_actor()->set_id("test");
@@ -81,22 +82,11 @@ class TicketRoutesTest : public ::testing::Test {
     Run();
   }
 
-  void Publish(std::string_view text) {
-    log_.Land(eventing::FoldedSettings::Place(), {"a", "a setting commit", {}});
-    setting::v1::SettingCommit commit;
-    setting::v1::Document& document = *commit.add_events()->mutable_published()->mutable_document();
-    testing::ParseText(text, document, std::source_location::current());
-    commit.mutable_header()->set_tenant("acme");
-    commit.mutable_header()->set_aggregate_id(document.name());
-    commit.mutable_header()->set_version(1);
-    settings_.Add(settings_.number() + 1, commit);
-    progress_.SetWritten(0, static_cast<log::Offset>(settings_.number()));
-    Run();
-  }
   void PublishCompany() {
-    Publish("name: 'home' pool { label: 'Home' }");
-    Publish("name: 'lamps' team { label: 'Lamps' pool: 'home' }");
-    Publish("name: 'default' tenant { catch_all_team: 'lamps' }");
+    settings_.Publish("name: 'home' pool { label: 'Home' }");
+    settings_.Publish("name: 'lamps' team { label: 'Lamps' pool: 'home' }");
+    settings_.Publish("name: 'default' tenant { catch_all_team: 'lamps' }");
+    Run();
   }
 
   // The kinds of commands in a topic, in order.
@@ -121,8 +111,7 @@ class TicketRoutesTest : public ::testing::Test {
   Instant now_{FromMillis(50'000), seconds(50)};
   testing::ScriptedEventLog log_;
   testing::ScriptedPositions positions_;
-  eventing::UnitProgress progress_{{eventing::FoldedSettings::Place()}};
-  eventing::FoldedSettings settings_;
+  testing::ScriptedSettings settings_{log_};
   const eventing::UnitSpec spec_ = RoutingUnit(0);
   testing::SimulatedStore store_{spec_.Tables()};
   eventing::Mailbox mailbox_{16};
