@@ -18,11 +18,14 @@ Ownership::Ownership(const UnitSpec& spec, const UnitPorts& ports,
       group_(spec.service),
       place_(inputs.front()),
       kept_(ports.positions, group_, place_),
-      settings_(FoldedSettings::AwaitedBy(spec, ports)) {
+      settings_(FoldedSettings::AwaitedBy(spec, ports)),
+      first_end_(ports.log, place_) {
   for (const log::TopicPartition& input : inputs)
     goals_.push_back({EndQuery(ports.log, input), {}});
   if (settings_ != nullptr) goals_.push_back({EndQuery(ports.log, FoldedSettings::Place()), {}});
-  if (reacts_) kept_.Ask();
+  if (!reacts_) return;
+  kept_.Ask();
+  first_end_.Ask();
 }
 
 void Ownership::Assign() {
@@ -39,6 +42,7 @@ void Ownership::Assign() {
 void Ownership::Revoke() {
   owner_ = false;
   react_from_.reset();
+  WaitForNoWord();
   for (Goal& goal : goals_) goal.query.Cancel();
   kept_.Forget();
 }
@@ -48,15 +52,15 @@ absl::Status Ownership::Advance(Instant now) {
     if (const std::optional<log::Offset> end = goal.query.Take()) goal.end = end;
   }
   if (!reacts_) return absl::OkStatus();
+  if (const std::optional<log::Offset> end = first_end_.Take()) came_to_empty_ = *end == 0;
   kept_.Advance(now);
+  // A group whose position the log forgets later is not new.
+  if (kept_.known() && kept_.kept().has_value()) came_to_empty_ = false;
   if (owner_ && !react_from_.has_value()) DOCKET_RETURN_IF_ERROR(FindWhereToReact());
   AskKept(now);
   return absl::OkStatus();
 }
 
-// The first owner of all begins at 0 and says so before it writes anything: else, after a crash, a
-// log that is not empty would stand beside a group that has kept nothing.
-//
 // A kept position beyond the end is believed by nobody: what the log takes in below it would pass
 // for reacted to. An owner that was not told yet may have moved both since the end was captured, or
 // a broker that was not told yet may have named it, so the end is asked for once more before that
@@ -66,10 +70,11 @@ absl::Status Ownership::FindWhereToReact() {
   if (!kept_.known() || !goal.end.has_value()) return absl::OkStatus();
   const std::optional<log::Offset> kept = kept_.kept();
   if (!kept.has_value()) {
-    if (*goal.end == 0) kept_.KeepNow(0);
+    BeginToReact(*goal.end);
   } else if (*kept <= *goal.end) {
     react_from_ = kept;
     kept_.Keep(*kept);
+    WaitForNoWord();
   } else if (doubted_ != kept) {
     doubted_ = kept;
     goal.end.reset();
@@ -82,16 +87,23 @@ absl::Status Ownership::FindWhereToReact() {
   return absl::OkStatus();
 }
 
-bool Ownership::AwaitsWord() const {
-  const std::optional<log::Offset>& end = goals_.front().end;
-  return reacts_ && owner_ && !react_from_.has_value() && kept_.known() &&
-         !kept_.kept().has_value() && end.has_value() && *end > 0;
+// The first owner of all says where it begins before it writes anything: else, after a crash, a
+// log that is not empty would stand beside a group that has kept nothing.
+void Ownership::BeginToReact(log::Offset end) {
+  if (end == 0 || came_to_empty_) return kept_.KeepNow(0);
+  if (first_end_.asking()) return;
+  awaits_word_ = true;
+  if (word_.has_value()) kept_.KeepNow(*word_ == ReactFrom::kBeginning ? 0 : end);
 }
 
-// The end is that of the assignment, and what has come since is new.
+void Ownership::WaitForNoWord() {
+  awaits_word_ = false;
+  word_.reset();
+}
+
+// It may come while the log is asked once more what it keeps.
 void Ownership::BeginReactions(ReactFrom from) {
-  if (!AwaitsWord()) return;
-  kept_.KeepNow(from == ReactFrom::kBeginning ? 0 : *goals_.front().end);
+  if (owner_ && !react_from_.has_value()) word_ = from;
 }
 
 void Ownership::AskKept(Instant now) {

@@ -5,12 +5,12 @@
 //
 //   - Whoever does not own it folds; of a reactor's main topic, only what its owner has reacted to.
 //   - An owner reacts to what it folds beyond the position that the log kept for the group at the
-//     assignment. A group that has kept nothing begins at an empty log; beside a log that is not
-//     empty it waits for an operator's word, for reacting to all history would be as wrong as
-//     reacting to none.
-//   - An owner serves once it has folded each topic, and its process the settings, to an end
-//   captured
-//     after the assignment: what the owner before it was told to be in the log is then in its fold.
+//     assignment. A group that has kept nothing begins at a log that is empty, or was when this
+//     came to be: all it holds came since. Beside any other log it waits for an operator's word,
+//     for reacting to all history would be as wrong as reacting to none.
+//   - An owner serves once it has folded each topic, and its process the settings, to an end that
+//     was captured after the assignment: what the owner before it was told to be in the log is then
+//     in its fold.
 //
 // One thread.
 
@@ -29,7 +29,7 @@ namespace docket::eventing {
 // Where a service begins to react that is new beside a log.
 enum class ReactFrom {
   kBeginning,  // To all history: what it sends then is old, and may be refused for that.
-  kEnd,        // To what comes from now on.
+  kEnd,        // To what came since its owner was assigned the partition.
 };
 
 class Ownership {
@@ -61,10 +61,10 @@ class Ownership {
   bool HasReachedSettings() const;
   // Whether it is known where reactions begin; true where there are none.
   bool KnowsWhereToReact() const { return !reacts_ || react_from_.has_value(); }
-  // Whether an operator has to say where they begin: the group has kept nothing, and the log holds
-  // something already.
-  bool AwaitsWord() const;
-  // The operator's word, while it is awaited; else nothing.
+  // Whether an operator has to say where they begin, and has not: the group has kept nothing, and
+  // the log holds something already.
+  bool AwaitsWord() const { return awaits_word_ && !word_.has_value(); }
+  // The operator's word. Heeded if an owner waits for it, or finds that it has to; else nothing.
   void BeginReactions(ReactFrom from);
 
   // All that follows from records of the main topic before `next` is acknowledged and written.
@@ -80,6 +80,8 @@ class Ownership {
 
   void AskKept(Instant now);
   absl::Status FindWhereToReact();
+  void BeginToReact(log::Offset end);
+  void WaitForNoWord();
 
   const bool reacts_;
   const std::string group_;
@@ -89,6 +91,10 @@ class Ownership {
   const FoldedSettings* const settings_;  // Null if they are not.
   bool owner_ = false;
   std::optional<log::Offset> react_from_;  // Of an owner.
+  bool awaits_word_ = false;               // Of an owner; whether or not it has been spoken.
+  std::optional<ReactFrom> word_;
+  EndQuery first_end_;  // Of the main topic, when this came to be.
+  bool came_to_empty_ = false;
   // The kept position that lay beyond the end, since which the end was asked for once more.
   std::optional<log::Offset> doubted_;
   std::chrono::nanoseconds asked_at_{};

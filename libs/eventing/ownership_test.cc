@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "libs/testing/toy/desk_unit.h"
+#include "libs/eventing/ownership_test.h"
 
 namespace docket::eventing {
 namespace {
@@ -21,56 +21,15 @@ using testing::Fate;
 using ::testing::Ge;
 using ::testing::IsEmpty;
 using testing::LendText;
-using testing::LentText;
 using ::testing::SizeIs;
 using testing::Umbrella;
-using testing::UmbrellaHistory;
 
-constexpr Time kFar = FromMillis(10'000'000'000);
 const std::string kRed = Umbrella::IdOf("acme", "red");
-
-class OwnershipTest : public ::testing::Test {
- protected:
-  // `count` umbrellas were lent, one record each.
-  void LandLoans(int count) {
-    for (int i = 0; i < count; ++i) {
-      UmbrellaHistory history("umbrella " + std::to_string(loans_++));
-      log_.Land(DeskUnit::kEvents,
-                testing::RecordOf(history.id(), history.Add(LentText(1, "ada", kFar))));
-    }
-  }
-  void Keep(log::Offset next) { positions_.Set("desk", DeskUnit::kEvents, next); }
-  log::Offset kept() { return positions_.kept("desk", DeskUnit::kEvents); }
-  size_t sent() { return log_.records(DeskUnit::kLedger).size(); }
-  bool Serves(DeskUnit& unit) { return unit.loop().serving(); }
-
-  testing::ScriptedEventLog log_;
-  testing::ScriptedPositions positions_;
-  DeskUnit unit_{log_, positions_};
-  int loans_ = 0;
-};
 
 TEST_F(OwnershipTest, TakesNoCallsWithoutAPartition) {
   Caller& caller = unit_.Call(kRed, LendText("ada"), "r1");
   unit_.Run();
   EXPECT_EQ(caller.code(), absl::StatusCode::kUnavailable);
-}
-
-TEST_F(OwnershipTest, BeginsAtAnEmptyLogOnceThatIsKept) {
-  positions_.Hold();
-  unit_.Assign();
-  EXPECT_FALSE(Serves(unit_));
-  positions_.Answer();  // Nothing is kept.
-  unit_.Run();
-  EXPECT_FALSE(Serves(unit_));
-  positions_.Answer(/*failing=*/true);
-  unit_.RunAfter(seconds(1));
-  positions_.Answer();
-  unit_.RunAfter(seconds(1));
-  positions_.Answer();
-  unit_.RunAfter(seconds(1));
-  EXPECT_TRUE(Serves(unit_));
-  EXPECT_EQ(kept(), 0);
 }
 
 TEST_F(OwnershipTest, ServesOnlyWhenTheEndCapturedAfterTheAssignmentIsFolded) {
@@ -110,51 +69,6 @@ TEST_F(OwnershipTest, ServesBehindAGapThatEndsTheLog) {
   log_.Skip(DeskUnit::kEvents, 5);
   unit_.Assign();
   EXPECT_TRUE(Serves(unit_));
-}
-
-TEST_F(OwnershipTest, BeginsWhereAnOperatorSaysBesideALogThatIsNotEmpty) {
-  for (const ReactFrom from : {ReactFrom::kEnd, ReactFrom::kBeginning}) {
-    LandLoans(1);
-    unit_.LoseDisk();
-    Keep(log::Positions::kNone);
-    unit_.Assign();
-    unit_.RunAfter(seconds(2));
-    EXPECT_TRUE(unit_.loop().progress().awaits_word());
-    EXPECT_FALSE(Serves(unit_));
-    const size_t before = sent();
-    unit_.loop().BeginReactions(from);
-    unit_.RunAfter(seconds(1));
-    unit_.RunAfter(seconds(1));
-    EXPECT_FALSE(unit_.loop().progress().awaits_word());
-    EXPECT_TRUE(Serves(unit_));
-    EXPECT_EQ(sent() > before, from == ReactFrom::kBeginning);
-    unit_.loop().Revoke();
-  }
-}
-
-TEST_F(OwnershipTest, HeedsNoWordThatItDoesNotWaitFor) {
-  Keep(0);
-  LandLoans(2);
-  unit_.loop().BeginReactions(ReactFrom::kEnd);
-  unit_.Assign();
-  unit_.loop().BeginReactions(ReactFrom::kEnd);
-  unit_.RunAfter(seconds(2));
-  EXPECT_TRUE(Serves(unit_));
-  EXPECT_EQ(sent(), 2);
-}
-
-TEST_F(OwnershipTest, WaitsForAnOperatorWhenNothingIsKeptBesideALogThatIsNotEmpty) {
-  LandLoans(3);
-  unit_.Assign();
-  unit_.RunAfter(seconds(5));
-  EXPECT_FALSE(Serves(unit_));
-  EXPECT_EQ(sent(), 0);
-  EXPECT_EQ(kept(), log::Positions::kNone);
-  Keep(2);
-  unit_.RunAfter(seconds(1));
-  unit_.RunAfter(seconds(1));
-  EXPECT_TRUE(Serves(unit_));
-  EXPECT_EQ(sent(), 1);
 }
 
 TEST_F(OwnershipTest, FoldsNoFurtherThanItsOwnerHasReacted) {

@@ -98,7 +98,7 @@ void LookAtState(const v1::UnitPositions& unit, Findings& findings) {
   if (unit.awaits_word()) {
     return findings.Fault(name,
                           "is new beside its log and waits for an operator's word: "
-                          "'docketctl projection begin " +
+                          "'docketctl --roles operator projection begin " +
                               unit.unit().unit_kind() + " --from beginning' or '--from end'");
   }
   const std::string behind = Count(static_cast<uint64_t>(BehindBy(unit)), "record");

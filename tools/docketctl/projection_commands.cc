@@ -261,7 +261,7 @@ void AddBegin(CLI::App& app, Session& session) {
       ->required();
   AddEnumOption<v1::ReactFrom>(
       *command, "--from", [request](v1::ReactFrom from) { request->set_from(from); },
-      "to all history, or to what comes from now on")
+      "to all history, or to what came since it was given its partitions")
       ->required();
   command->callback([&session, request] { RunBegin(session, *request); });
 }
