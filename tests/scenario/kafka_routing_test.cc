@@ -1,9 +1,7 @@
 // Routing as a program of its own on a real broker, beside intake: new beside tickets that wait
 // already, and killed while more come.
 
-#include <chrono>
 #include <fstream>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -48,13 +46,6 @@ class KafkaRouting : public KafkaScenario {
     address_ = instance.address;
     return Docketctl(words);
   }
-  static bool Eventually(const std::function<bool()>& met) {
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    while (std::chrono::steady_clock::now() < end) {
-      if (met()) return true;
-    }
-    return false;
-  }
   bool EventuallyDone(const Instance& instance, const std::vector<std::string>& words) {
     return Eventually([&] { return Ask(instance, words).exit == 0; });
   }
@@ -69,12 +60,7 @@ class KafkaRouting : public KafkaScenario {
     address_ = intake_.address;
     EXPECT_TRUE(Eventually([&] { return Get(ticket)["assignee_id"] == "ann"; }))
         << Get(ticket).dump(2);
-    const Outcome told = Docketctl({"ticket", "timeline", ticket});
-    std::map<std::string, int> events;
-    json timeline = json::parse(told.output);
-    for (json& entry : timeline["timeline_entries"]) {
-      for (const json& event : entry["events"]) ++events[event.begin().key()];
-    }
+    std::map<std::string, int> events = EventsOf(ticket);
     EXPECT_EQ(events["assigned"], 1);
     EXPECT_EQ(events["queued"], 1);
   }

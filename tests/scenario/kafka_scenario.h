@@ -26,7 +26,6 @@ struct Instance {
 class KafkaScenario : public Scenario {
  protected:
   static constexpr int32_t kPartitions = 4;
-  static constexpr std::chrono::seconds kPatience{30};
 
   static void SetUpTestSuite() {
     log::KafkaOptions options;

@@ -1,9 +1,7 @@
 // Tickets find their people: triaged by rule, queued in a pool, given to whoever can take them,
 // also while the server is killed in between.
 
-#include <chrono>
 #include <fstream>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,8 +16,6 @@ namespace {
 using nlohmann::json;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
-
-constexpr std::chrono::seconds kPatience{30};
 
 // Two pools. Sue alone answers refunds; Ann and Tom answer lamps, Tom with wiring.
 constexpr char kCompany[] = R"(
@@ -101,13 +97,6 @@ class Routing : public Scenario {
     return json::parse(opened.output)["ticket_id"];
   }
 
-  static bool Eventually(const std::function<bool()>& met) {
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    while (std::chrono::steady_clock::now() < end) {
-      if (met()) return true;
-    }
-    return false;
-  }
   // The ticket once `agent` has it; empty for nobody.
   void ExpectAssignee(const std::string& ticket, const std::string& agent) {
     EXPECT_TRUE(Eventually([&] {
@@ -120,17 +109,6 @@ class Routing : public Scenario {
         << Get(ticket).dump(2);
   }
 
-  // How often what happened to the ticket.
-  std::map<std::string, int> EventsOf(const std::string& ticket) {
-    const Outcome outcome = Docketctl({"ticket", "timeline", ticket});
-    EXPECT_EQ(outcome.exit, 0) << outcome.output;
-    std::map<std::string, int> events;
-    json timeline = json::parse(outcome.output);
-    for (json& entry : timeline["timeline_entries"]) {
-      for (const json& event : entry["events"]) ++events[event.begin().key()];
-    }
-    return events;
-  }
   void ExpectEqualWhenFoldedAgain() {
     const Outcome verified = Docketctl({"--roles", "operator", "projection", "verify"});
     EXPECT_EQ(verified.exit, 0) << verified.output;

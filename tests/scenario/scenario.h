@@ -3,6 +3,8 @@
 // What scenarios share: the programs as they are shipped, on a directory of their own.
 
 #include <chrono>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +20,8 @@
 namespace docket {
 
 inline constexpr std::chrono::seconds kStartDeadline{30};
+// For what comes about by itself.
+inline constexpr std::chrono::seconds kPatience{30};
 
 struct Outcome {
   int exit = 0;
@@ -65,6 +69,27 @@ class Scenario : public ::testing::Test {
     const Outcome outcome = Run(arguments);
     EXPECT_NE(outcome.exit, 0);
     return outcome.output;
+  }
+
+  // Whether `met` comes to be true.
+  static bool Eventually(const std::function<bool()>& met) {
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (std::chrono::steady_clock::now() < end) {
+      if (met()) return true;
+    }
+    return false;
+  }
+
+  // How often what happened to the ticket.
+  std::map<std::string, int> EventsOf(const std::string& ticket_id) {
+    const Outcome outcome = Docketctl({"ticket", "timeline", ticket_id});
+    EXPECT_EQ(outcome.exit, 0) << outcome.output;
+    std::map<std::string, int> events;
+    nlohmann::json timeline = nlohmann::json::parse(outcome.output);
+    for (nlohmann::json& entry : timeline["timeline_entries"]) {
+      for (const nlohmann::json& event : entry["events"]) ++events[event.begin().key()];
+    }
+    return events;
   }
 
   nlohmann::json Get(const std::string& ticket_id) {
