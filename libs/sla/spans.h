@@ -8,6 +8,8 @@
 
 #include <google/protobuf/duration.pb.h>
 
+#include "libs/base/proto_time.h"
+
 namespace docket::sla {
 
 // No promise is as long, and a hundred times as much still fits.
@@ -20,8 +22,7 @@ constexpr std::chrono::milliseconds ClampSpan(std::chrono::milliseconds span) {
 // Total, for a fold meets whatever a record holds: what is negative is nothing, what is above
 // kSpanMax is that, and what lies below a millisecond is dropped.
 inline std::chrono::milliseconds SpanOf(const google::protobuf::Duration& proto) {
-  const int64_t seconds = std::clamp<int64_t>(proto.seconds(), -1, kSpanMax.count() / 1000);
-  return ClampSpan(std::chrono::milliseconds(seconds * 1000 + proto.nanos() / 1'000'000));
+  return ClampSpan(FromProto(proto));
 }
 
 inline google::protobuf::Duration SpanProto(std::chrono::milliseconds span) {
