@@ -53,7 +53,7 @@ v1::Entry ViewEntry(const PoolEntry& entry, uint32_t queue_position) {
   view.set_queue_position(queue_position);
   view.set_agent_id(entry.agent_id());
   view.set_assignment(entry.assignment());
-  view.set_accepted(!entry.agent_id().empty() && entry.accepted());
+  view.set_accepted(!entry.agent_id().empty() && !entry.has_accept_time());
   view.set_returns(entry.returns());
   return view;
 }

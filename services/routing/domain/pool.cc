@@ -46,7 +46,6 @@ std::optional<Slot> Pool::SlotOf(std::string_view id) {
 PoolState Pool::Evolve(State state, const eventing::CommitHeader& header, const Event& event) {
   if (state.version() != header.version()) state.clear_assigned();
   state.set_version(header.version());
-  *state.mutable_time() = header.time();
   switch (event.kind_case()) {
     case Event::kRostered: Apply(event.rostered(), header, state); break;
     case Event::kPresenceSet: Apply(event.presence_set(), header, state); break;

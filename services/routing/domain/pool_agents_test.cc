@@ -7,8 +7,7 @@ namespace {
 
 std::string Say(const std::string& agent, const std::string& presence,
                 const std::string& more = "") {
-  return "set_presence { pool_id: 'home' agent_id: '" + agent + "' presence: " + presence + " " +
-         more + " }";
+  return "set_presence { agent_id: '" + agent + "' presence: " + presence + " " + more + " }";
 }
 
 TEST(PoolPresence, OfWhoComesBringsThemWhatWaits) {

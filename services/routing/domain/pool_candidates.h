@@ -49,7 +49,7 @@ class Filter {
   bool awaits_owner_ = false;  // Only who had it before may have it yet.
 };
 
-// Who would get `entry` at `now` and why, with its place in the queue as given. No winner if
+// Who would get `entry` at `now` and why; does not say where it stands in the queue. No winner if
 // nobody.
 v1::Explanation Explain(const PoolState& pool, const std::vector<Carried>& carried,
                         const PoolEntry& entry, Time now);

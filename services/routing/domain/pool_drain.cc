@@ -75,6 +75,16 @@ std::vector<const PoolEntry*> QueueOf(const PoolState& pool) {
   return queue;
 }
 
+uint32_t QueuePosition(const PoolState& pool, const PoolEntry& entry) {
+  if (!entry.agent_id().empty()) return 0;
+  const std::string key = QueueKey(entry);
+  uint32_t position = 1;
+  for (const PoolEntry& other : pool.entries()) {
+    if (other.agent_id().empty() && QueueKey(other) < key) ++position;
+  }
+  return position;
+}
+
 // An assignment takes room and gives none, so whoever was passed over stays so: one walk is enough.
 void Drain(Draft& draft) {
   std::vector<Carried> carried = CarriedIn(draft.state());
@@ -105,12 +115,7 @@ bool NeedsDrain(const PoolState& pool) { return pool.assigned() >= kAssignedPerC
 
 v1::Explanation ExplainWaiting(const PoolState& pool, const PoolEntry& entry, Time now) {
   v1::Explanation explanation = Explain(pool, CarriedIn(pool), entry, now);
-  const std::vector<const PoolEntry*> queue = QueueOf(pool);
-  const auto place = std::ranges::find(
-      queue, IdOf(entry), [](const PoolEntry* each) { return std::string_view(IdOf(*each)); });
-  if (place != queue.end()) {
-    explanation.set_queue_position(static_cast<uint32_t>(place - queue.begin()) + 1);
-  }
+  explanation.set_queue_position(QueuePosition(pool, entry));
   return explanation;
 }
 

@@ -18,6 +18,9 @@ std::string QueueKey(const PoolEntry& entry);
 // is.
 std::vector<const PoolEntry*> QueueOf(const PoolState& pool);
 
+// The place of `entry` among them, from 1; 0 if somebody has it.
+uint32_t QueuePosition(const PoolState& pool, const PoolEntry& entry);
+
 // EntryAssigned for each entry that has a candidate, at most kAssignedPerCommitMax.
 void Drain(Draft& draft);
 

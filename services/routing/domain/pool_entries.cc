@@ -63,8 +63,6 @@ void AddReleased(const std::string& ticket_id, uint64_t entry, uint64_t ticket_v
 void Leave(PoolEntry& entry) {
   entry.clear_agent_id();
   entry.clear_assigned_time();
-  entry.clear_way();
-  entry.clear_accepted();
   entry.clear_accept_time();
   entry.clear_answered();
 }
@@ -200,15 +198,12 @@ void Apply(const v1::EntryAssigned& event, const CommitHeader& header, PoolState
   entry->set_assigned_version(header.version());
   *entry->mutable_assigned_time() = header.time();
   entry->set_agent_id(event.agent_id());
-  entry->set_way(event.way());
-  entry->set_accepted(!event.has_accept_time());
   if (event.has_accept_time()) *entry->mutable_accept_time() = event.accept_time();
 }
 
 void Apply(const v1::EntryAccepted& event, PoolState& state) {
   PoolEntry* entry = EntryOf(event, state);
   if (entry == nullptr) return;
-  entry->set_accepted(true);
   entry->clear_accept_time();
   PoolAgentState* agent = FindMutable(*state.mutable_agents(), entry->agent_id());
   if (agent != nullptr) agent->clear_expiries();

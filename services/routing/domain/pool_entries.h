@@ -3,8 +3,8 @@
 // Waits of tickets, as routing tells the pool of them, and what becomes of them. The ticket counts
 // its waits, the pool the assignments of each, so either knows a late message for what it is.
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "docket/routing/v1/pool_commands.pb.h"
 #include "services/routing/domain/pool_draft.h"

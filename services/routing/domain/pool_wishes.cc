@@ -129,7 +129,7 @@ absl::Status Claim(const v1::ClaimEntry& command, Draft& draft) {
           .Failed(*agent, CarriedBy(draft.state(), command.agent_id()));
   const auto serious = FailedBut(kPresenceAside, failed);
   if (!serious.empty()) return Refuse(serious.front());
-  const uint32_t position = ExplainWaiting(draft.state(), *entry, draft.now()).queue_position();
+  const uint32_t position = QueuePosition(draft.state(), *entry);
   AddAssigned(*entry, {command.agent_id(), v1::ASSIGNMENT_WAY_CLAIMED, std::move(failed)},
               Chosen(command.agent_id(), position), draft);
   return absl::OkStatus();
@@ -138,7 +138,7 @@ absl::Status Claim(const v1::ClaimEntry& command, Draft& draft) {
 absl::Status Accept(const v1::AcceptEntry& command, Draft& draft) {
   DOCKET_ASSIGN_OR_RETURN(const PoolEntry* entry,
                           FindOwn(command.ticket_id(), command.agent_id(), draft));
-  if (entry->accepted()) return absl::OkStatus();
+  if (!entry->has_accept_time()) return absl::OkStatus();
   v1::PoolEvent event;
   event.mutable_accepted()->set_ticket_id(command.ticket_id());
   event.mutable_accepted()->set_entry(entry->queued().entry());
@@ -185,10 +185,7 @@ absl::Status Assign(const v1::AssignEntry& command, Draft& draft) {
       filter.Failed(*to, CarriedBy(draft.state(), command.to_agent_id()));
   const auto serious = FailedBut(kSupervisorPasses, failed);
   if (!serious.empty()) return Refuse(serious.front());
-  const uint32_t position =
-      entry->agent_id().empty()
-          ? ExplainWaiting(draft.state(), *entry, draft.now()).queue_position()
-          : 0;
+  const uint32_t position = QueuePosition(draft.state(), *entry);
   AddAssigned(*entry, {command.to_agent_id(), v1::ASSIGNMENT_WAY_ASSIGNED, std::move(failed)},
               Chosen(command.to_agent_id(), position), draft);
   return absl::OkStatus();

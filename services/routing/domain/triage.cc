@@ -6,6 +6,7 @@
 
 #include "libs/condition/reading.h"
 #include "libs/ticket/condition_facts.h"
+#include "services/routing/domain/limits.h"
 
 namespace docket::routing {
 namespace {
@@ -25,7 +26,6 @@ constexpr int kFuriousBoost = 2;
 constexpr int kMatchedRulesMax = 100;
 constexpr int kTagsMax = 50;
 constexpr int kFollowersMax = 100;
-constexpr int kSkillsMax = 100;
 
 // A team and the pool that assigns for it.
 struct Place {

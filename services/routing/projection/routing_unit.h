@@ -17,7 +17,7 @@ inline eventing::AggregateTables PoolTables() { return eventing::UnitSpec::Table
 
 // Change with every change of what is folded: stores of another version are rebuilt.
 inline constexpr uint32_t kRoutingFoldVersion = 1;
-inline constexpr uint32_t kPoolFoldVersion = 2;
+inline constexpr uint32_t kPoolFoldVersion = 3;
 
 // The unit of `partition` that follows tickets.
 eventing::UnitSpec RoutingUnit(int32_t partition);
