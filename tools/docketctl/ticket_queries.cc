@@ -7,6 +7,7 @@
 
 #include "docket/ticket/v1/ticket_service.grpc.pb.h"
 #include "tools/docketctl/options.h"
+#include "tools/docketctl/page_options.h"
 #include "tools/docketctl/ticket_render.h"
 #include "tools/docketctl/ticket_watching.h"
 
@@ -20,33 +21,6 @@ using ticket::v1::ListTimelineEntriesRequest;
 using ticket::v1::ListTimelineEntriesResponse;
 using ticket::v1::TicketService;
 using ticket::v1::TicketStatus;
-
-// What list and timeline have in common.
-struct PageOptions {
-  bool all = false;
-};
-
-template <typename Request>
-void AddPageOptions(CLI::App& command, Request& request, PageOptions& options) {
-  command
-      .add_option_function<int32_t>(
-          "--page-size", [&request](int32_t size) { request.set_page_size(size); },
-          "how many to a page, at most 1000 (50)")
-      ->check(CheckFrom(1, 1000));
-  command
-      .add_option("--page-token", *request.mutable_page_token(),
-                  "begin where the page before ended")
-      ->check(&CheckNotEmpty);
-  command.add_flag("--all", options.all, "go on to the last page");
-}
-
-template <typename Request>
-void AddTokenOption(CLI::App& command, Request& request) {
-  command
-      .add_option("--token", *request.mutable_token(),
-                  "the answer must know what this token of an earlier answer knows")
-      ->check(&CheckNotEmpty);
-}
 
 void RunGet(Session& session, const GetTicketRequest& request) {
   ticket::v1::GetTicketResponse response;
@@ -75,27 +49,6 @@ void AddGet(CLI::App& ticket, Session& session) {
   get->callback([&session, request] { RunGet(session, *request); });
 }
 
-// Asks `call` for pages, from the one that `request` names, and hands each to `print`.
-template <typename Response, typename Request, typename Call, typename Print>
-bool ForEachPage(Session& session, Request request, bool all, const Call& call,
-                 const Print& print) {
-  while (true) {
-    Response response;
-    const grpc::Status status =
-        session.Ask([&](grpc::ClientContext& context) { return call(context, request, response); });
-    session.Finish(status);
-    if (!status.ok()) return false;
-    print(response);
-    request.set_page_token(response.next_page_token());
-    if (request.page_token().empty()) return true;
-    if (all) continue;
-    if (session.output() == Output::kTable) {
-      std::cerr << "there is more: --page-token " << request.page_token() << '\n';
-    }
-    return true;
-  }
-}
-
 void RunTimeline(Session& session, const ListTimelineEntriesRequest& request, bool all) {
   const auto stub = TicketService::NewStub(session.channel());
   Table table = TimelineTable();
@@ -121,7 +74,7 @@ void AddTimeline(CLI::App& ticket, Session& session) {
   timeline->add_option("ticket", *request->mutable_ticket_id(), "its id, TK-...")->required();
   timeline->add_flag_callback(
       "--latest-first", [request] { request->set_latest_first(true); }, "the latest comes first");
-  AddPageOptions(*timeline, *request, *options);
+  AddPageOptions(*timeline, *request, *options, 50);
   AddTokenOption(*timeline, *request);
   timeline->callback(
       [&session, request, options] { RunTimeline(session, *request, options->all); });
@@ -185,7 +138,7 @@ void AddList(CLI::App& ticket, Session& session) {
       ->check(&CheckNotEmpty);
   list->add_option("--assignee", *filter.mutable_assignee_id(), "only those that this agent has")
       ->check(&CheckNotEmpty);
-  AddPageOptions(*list, *request, options->page);
+  AddPageOptions(*list, *request, options->page, 50);
   AddTokenOption(*list, *request);
   CLI::Option* watch =
       list->add_flag("--watch", options->watch, "then tell of changes as they happen");
