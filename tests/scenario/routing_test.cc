@@ -226,7 +226,7 @@ TEST_F(Routing, AnswersWrongUseWithWhatToDo) {
   Come("ann");
   EXPECT_THAT(Complaint(As("ann", {"claim"})), HasSubstr("NOTHING_WAITING"));
   EXPECT_THAT(Complaint({"assign", "TK-2GEHKDKT15AVH079C", "--to", ""}),
-              HasSubstr("the agent is missing"));
+              HasSubstr("--to: is empty"));
 }
 
 }  // namespace

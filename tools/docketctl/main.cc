@@ -16,8 +16,8 @@
 #include "tools/docketctl/export_command.h"
 #include "tools/docketctl/health_command.h"
 #include "tools/docketctl/import_command.h"
-#include "tools/docketctl/pool_commands.h"
 #include "tools/docketctl/projection_commands.h"
+#include "tools/docketctl/routing/routing_commands.h"
 #include "tools/docketctl/session.h"
 #include "tools/docketctl/setting_commands.h"
 #include "tools/docketctl/ticket_commands.h"
@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   app.fallthrough();
   docket::docketctl::Session session(app);
   docket::docketctl::AddTicketCommands(app, session);
-  docket::docketctl::AddPoolCommands(app, session);
+  docket::docketctl::AddRoutingCommands(app, session);
   docket::docketctl::AddApplyCommand(app, session);
   docket::docketctl::AddSettingCommands(app, session);
   docket::docketctl::AddImportCommand(app, session);

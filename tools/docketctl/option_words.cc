@@ -9,10 +9,18 @@ namespace {
 
 // Options that are not called as their fields are.
 constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
-    {"agent", "follower_id"},         {"customer", "requester.customer_key"},
-    {"mention", "mentioned_ids"},     {"score", "rating.score"},
-    {"solution", "solution_comment"}, {"status", "filter.statuses"},
-    {"until", "until_time"},          {"verdict", "rating.verdict"},
+    {"agent", "agent_id"},
+    {"agent", "follower_id"},
+    {"customer", "requester.customer_key"},
+    {"mention", "mentioned_ids"},
+    {"pool", "pool_id"},
+    {"score", "rating.score"},
+    {"solution", "solution_comment"},
+    {"status", "filter.statuses"},
+    {"team", "team_id"},
+    {"to", "to_agent_id"},
+    {"until", "until_time"},
+    {"verdict", "rating.verdict"},
 };
 
 bool IsOfName(char c) {

@@ -15,6 +15,8 @@ TEST(OptionWords, NameTheOptionThatFillsAField) {
   EXPECT_EQ(InOptionWords("until_time. Not until_time!", {"until"}), "--until. Not --until!");
   EXPECT_EQ(InOptionWords("Field subject must be: at most 256 characters.", {"subject"}),
             "--subject must be: at most 256 characters.");
+  EXPECT_EQ(InOptionWords("Field to_agent_id must name an agent of pool_id.", {"to", "pool"}),
+            "--to must name an agent of --pool.");
 }
 
 TEST(OptionWords, LeaveFieldsThatNoGivenOptionFills) {
