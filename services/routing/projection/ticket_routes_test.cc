@@ -2,7 +2,6 @@
 
 #include "services/routing/projection/ticket_routes.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,14 +10,10 @@
 
 #include "docket/routing/v1/pool_commands.pb.h"
 #include "docket/ticket/v1/ticket_commands.pb.h"
-#include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/check.h"
-#include "libs/base/id.h"
-#include "libs/eventing/acceptance.h"
 #include "libs/eventing/folded_settings.h"
-#include "libs/eventing/followed_kind.h"
 #include "libs/eventing/partition_loop.h"
-#include "libs/testing/given_when_then.h"
+#include "libs/testing/followed_ticket.h"
 #include "libs/testing/scripted_event_log.h"
 #include "libs/testing/scripted_positions.h"
 #include "libs/testing/scripted_settings.h"
@@ -32,10 +27,8 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const log::TopicPartition kTickets{"docket.ticket.events.v1", 0};
 const log::TopicPartition kOfTickets{"docket.ticket.commands.v1", 0};
 const log::TopicPartition kOfPools{"docket.pool.commands.v1", 0};
-const std::string kTicket = TicketId::Of("acme", "ada", "open").text();
 
 constexpr char kOpened[] =
     "opened { requester { customer_key: 'ada' } channel: CHANNEL_WEB subject: 'Lamp'"
@@ -63,22 +56,7 @@ class TicketRoutesTest : public ::testing::Test {
 
   // The next commit of the ticket lands.
   void Land(const std::vector<std::string>& events) {
-    auto message = std::make_unique<ticket::v1::TicketCommit>();
-    eventing::CommitHeader& header = *message->mutable_header();
-    header.set_tenant("acme");
-    header.set_aggregate_id(kTicket);
-    header.set_command_id(std::string(16, static_cast<char>(head_.version)));
-    header.set_settings(settings_.folded().number());
-    eventing::Extend(head_, now_.wall, header);
-    header.mutable_actor()->set_kind(log::v1::Actor::KIND_SERVICE);
-    header.mutable_actor()->set_id("test");
-    for (const std::string& event : events) {
-      testing::ParseText(event, *message->add_events(), std::source_location::current());
-    }
-    const eventing::Commit commit = eventing::WriteCommit(std::move(message));
-    head_ = eventing::HeadOf(static_cast<const ticket::v1::TicketCommit&>(*commit.message).header(),
-                             commit.digest);
-    log_.Land(kTickets, {kTicket, commit.bytes, {}});
+    ticket_.Land(events, now_.wall, settings_.folded().number());
     Run();
   }
 
@@ -112,11 +90,11 @@ class TicketRoutesTest : public ::testing::Test {
   testing::ScriptedEventLog log_;
   testing::ScriptedPositions positions_;
   testing::ScriptedSettings settings_{log_};
+  testing::FollowedTicket ticket_{log_};
   const eventing::UnitSpec spec_ = RoutingUnit(0);
   testing::SimulatedStore store_{spec_.Tables()};
   eventing::Mailbox mailbox_{16};
   std::optional<eventing::PartitionLoop> loop_;
-  eventing::Head head_;
 };
 
 TEST_F(TicketRoutesTest, HaveATicketTriagedOnce) {
