@@ -6,10 +6,29 @@
 
 #include "libs/base/check.h"
 #include "libs/base/proto_time.h"
+#include "libs/calendar/working_time.h"
 #include "libs/setting/document.h"
 #include "libs/setting/setting_id.h"
+#include "libs/sla/policy_set.h"
 
 namespace docket::setting {
+
+namespace {
+
+void MakeReady(const v1::SettingPublished& event, Published& published) {
+  const v1::Document& document = event.document();
+  published.document = document;
+  published.zone = event.zone();
+  if (document.has_calendar()) {
+    published.hours = std::make_shared<const calendar::WorkingTime>(event.calendar());
+  }
+  if (document.has_policies()) {
+    published.policies =
+        std::make_shared<const sla::PolicySet>(document.policies(), published.version);
+  }
+}
+
+}  // namespace
 
 void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
   const std::unique_lock lock(mutex_);
@@ -23,10 +42,8 @@ void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
     published->version = header.version();
     published->time = FromProto(header.time());
     if (event.has_published()) {
+      MakeReady(event.published(), *published);
       const v1::Document& document = event.published().document();
-      published->document = document;
-      published->calendar = event.published().calendar();
-      published->zone = event.published().zone();
       const Key key{header.tenant(), document.kind_case(), document.name()};
       keys_.try_emplace(header.aggregate_id(), key);
       versions_[key].push_back(std::move(published));
@@ -38,7 +55,8 @@ void SettingBook::Add(uint64_t number, const v1::SettingCommit& commit) {
       Versions& versions = versions_[key->second];
       published->retired = true;
       published->document = versions.back()->document;
-      published->calendar = versions.back()->calendar;
+      published->hours = versions.back()->hours;
+      published->policies = versions.back()->policies;
       published->zone = versions.back()->zone;
       versions.push_back(std::move(published));
     }
@@ -75,6 +93,16 @@ PublishedPtr Settings::Find(std::string_view tenant, v1::Document::KindCase kind
   const std::shared_lock lock(book_->mutex_);
   const auto found = book_->versions_.find({std::string(tenant), kind, std::string(name)});
   return found == book_->versions_.end() ? nullptr : SettingBook::AsOf(found->second, number_);
+}
+
+PublishedPtr Settings::FindVersion(std::string_view tenant, v1::Document::KindCase kind,
+                                   std::string_view name, uint64_t version) const {
+  const std::shared_lock lock(book_->mutex_);
+  const auto found = book_->versions_.find({std::string(tenant), kind, std::string(name)});
+  if (found == book_->versions_.end()) return nullptr;
+  const auto at = std::ranges::lower_bound(found->second, version, {},
+                                           [](const PublishedPtr& each) { return each->version; });
+  return at != found->second.end() && (*at)->version == version ? *at : nullptr;
 }
 
 std::vector<PublishedPtr> Settings::All(std::string_view tenant,

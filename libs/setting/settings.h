@@ -12,10 +12,16 @@
 #include <string_view>
 #include <vector>
 
-#include "docket/setting/v1/calendar.pb.h"
 #include "docket/setting/v1/documents.pb.h"
 #include "docket/setting/v1/tenant.pb.h"
 #include "libs/base/time.h"
+
+namespace docket::calendar {
+class WorkingTime;
+}
+namespace docket::sla {
+class PolicySet;
+}
 
 namespace docket::setting {
 
@@ -31,8 +37,11 @@ struct Published {
   // Out of force since this version; the document is the one before it.
   bool retired = false;
   v1::Document document;
-  // Of a calendar, and of a tenant: as it was compiled then.
-  v1::CompiledCalendar calendar = {};
+  // Made ready once, for all who ask: a calendar's working time, as it was compiled then; and
+  // policies. Null for other kinds.
+  std::shared_ptr<const calendar::WorkingTime> hours = nullptr;
+  std::shared_ptr<const sla::PolicySet> policies = nullptr;
+  // Of a tenant: as it was compiled then.
   v1::CompiledZone zone = {};
 };
 
@@ -54,6 +63,10 @@ class Settings {
   // The document `name` of `kind` that `tenant` has in force; null if it has none.
   PublishedPtr Find(std::string_view tenant, v1::Document::KindCase kind,
                     std::string_view name) const;
+
+  // One version of it, in force or not, by which a fact has been decided; null if there is none.
+  PublishedPtr FindVersion(std::string_view tenant, v1::Document::KindCase kind,
+                           std::string_view name, uint64_t version) const;
 
   // All of `kind` that `tenant` has in force, by name.
   std::vector<PublishedPtr> All(std::string_view tenant, v1::Document::KindCase kind) const;

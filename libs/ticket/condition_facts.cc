@@ -73,6 +73,8 @@ constexpr Answer kAnswers[] = {
     {"customer", [](const TicketFacts& f) -> Value { return f.requester().customer_key(); }},
     {"verified", [](const TicketFacts& f) -> Value { return f.requester().verified(); }},
     {"live", [](const TicketFacts& f) -> Value { return f.live(); }},
+    {"escalation_level",
+     [](const TicketFacts& f) -> Value { return int64_t{f.escalation_level()}; }},
     {"opened", [](const TicketFacts& f) -> Value { return FromProto(f.opened_time()); }},
     {"status",
      [](const TicketFacts& f) -> Value {
@@ -105,8 +107,7 @@ std::optional<Value> ConditionFacts::Before(std::string_view path) const {
 bool ConditionFacts::IsWorkingTime(std::string_view calendar, Time instant) const {
   const setting::PublishedPtr published =
       settings_.Find(now_.tenant(), setting::v1::Document::kCalendar, calendar);
-  if (published == nullptr) return false;
-  return calendar::WorkingTime(published->calendar).IsOpen(instant);
+  return published != nullptr && published->hours->IsOpen(instant);
 }
 
 }  // namespace docket::ticket_facts

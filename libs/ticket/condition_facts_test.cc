@@ -65,16 +65,15 @@ std::set<std::string> Unanswered(SchemaOf schema_of) {
 }
 
 TEST(ConditionFacts, AnswerAllThatTriageRulesMayAsk) {
-  // No event tells of these two yet.
-  EXPECT_EQ(Unanswered(&setting::TriagePaths),
-            (std::set<std::string>{"escalation_level", "rebound_number"}));
+  // No event tells of this one yet.
+  EXPECT_EQ(Unanswered(&setting::TriagePaths), (std::set<std::string>{"rebound_number"}));
 }
 
 TEST(ConditionFacts, AnswerOfATicketAllThatNotificationRulesMayAsk) {
   // Three are about an event and not about a ticket.
   EXPECT_EQ(Unanswered(&setting::NotificationPaths),
-            (std::set<std::string>{"comment_author", "comment_visibility", "escalation_level",
-                                   "rebound_number", "reminder"}));
+            (std::set<std::string>{"comment_author", "comment_visibility", "rebound_number",
+                                   "reminder"}));
 }
 
 TEST(ConditionFacts, SpellACategoryByItsLevels) {

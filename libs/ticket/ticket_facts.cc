@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "libs/sla/fold.h"
+
 namespace docket::ticket_facts {
 namespace {
 
@@ -113,7 +115,9 @@ void Reopen(const v1::TicketReopened& event, const CommitHeader& header, TicketF
   facts.set_assignee_id(event.assignee_id());
 }
 
-void Apply(const TicketEvent& event, const CommitHeader& header, TicketFacts& facts) {
+}  // namespace
+
+void Evolve(const TicketEvent& event, const CommitHeader& header, TicketFacts& facts) {
   switch (event.kind_case()) {
     case TicketEvent::kOpened: Open(event.opened(), header, facts); break;
     case TicketEvent::kAdopted: facts.clear_recorded(); break;
@@ -143,21 +147,20 @@ void Apply(const TicketEvent& event, const CommitHeader& header, TicketFacts& fa
     case TicketEvent::kSolved: Solve(event.solved(), facts); break;
     case TicketEvent::kReopened: Reopen(event.reopened(), header, facts); break;
     case TicketEvent::kClosed: facts.set_status(v1::TICKET_STATUS_CLOSED); break;
+    case TicketEvent::kEscalationRaised:
+      facts.set_escalation_level(event.escalation_raised().level());
+      break;
     case TicketEvent::kUrged: facts.set_urges(event.urged().number()); break;
     case TicketEvent::kRated: *facts.mutable_rating() = event.rated().rating(); break;
     default: break;  // Of no interest here; a test names them.
   }
 }
 
-}  // namespace
-
 void Evolve(const v1::TicketCommit& commit, TicketFacts& facts) {
-  for (const TicketEvent& event : commit.events()) Apply(event, commit.header(), facts);
+  for (const TicketEvent& event : commit.events()) Evolve(event, commit.header(), facts);
 }
 
-bool IsUnsolved(const TicketFacts& facts) {
-  return facts.status() >= v1::TICKET_STATUS_NEW && facts.status() <= v1::TICKET_STATUS_HELD;
-}
+bool IsUnsolved(const TicketFacts& facts) { return sla::IsUnsolved(facts.status()); }
 
 bool IsHumanReply(const v1::TicketCommented& comment) {
   return comment.visibility() == v1::COMMENT_VISIBILITY_PUBLIC &&

@@ -11,8 +11,11 @@
 
 namespace docket::ticket_facts {
 
-// `facts` after `commit`, which was accepted: total, cannot fail.
+// `facts` after `commit`, which was accepted, or after one event of the accepted commit of
+// `header`: total, cannot fail.
 void Evolve(const ticket::v1::TicketCommit& commit, TicketFacts& facts);
+void Evolve(const ticket::v1::TicketEvent& event, const log::v1::CommitHeader& header,
+            TicketFacts& facts);
 
 // Nobody is done with it: new, open, pending or held.
 bool IsUnsolved(const TicketFacts& facts);

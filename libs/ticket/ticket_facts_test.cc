@@ -112,8 +112,10 @@ TEST(TicketFacts, HaveEachLabelOnce) {
 }
 
 TEST(TicketFacts, PassOverOnlyWhatNoRuleAsksFor) {
-  const std::set<std::string> passed_over = {"comment_redacted", "fields_changed",
-                                             "followers_changed", "reminded"};
+  const std::set<std::string> passed_over = {
+      "comment_redacted", "fields_changed", "followers_changed", "reminded",
+      "policy_applied",   "clock_stopped",  "dues_set",          "warned",
+      "breached",         "escalated"};
   const auto* events = v1::TicketEvent::descriptor();
   for (int i = 0; i < events->field_count(); ++i) {
     v1::TicketCommit commit;
@@ -134,6 +136,7 @@ TEST(TicketFacts, PassOverOnlyWhatNoRuleAsksFor) {
     if (event.has_triaged()) event.mutable_triaged()->set_kind(v1::TICKET_KIND_FAULT);
     if (event.has_tagged()) event.mutable_tagged()->add_added("new");
     if (event.has_urged()) event.mutable_urged()->set_number(1);
+    if (event.has_escalation_raised()) event.mutable_escalation_raised()->set_level(1);
     if (event.has_unassigned()) event.mutable_unassigned()->set_assignment(1);
     Evolve(commit, facts);
     EXPECT_EQ(facts.SerializeAsString() == before, passed_over.contains(kind->name()))

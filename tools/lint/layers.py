@@ -63,7 +63,7 @@ EDGES = {
     "calendar_zones": "base messages calendar",
     "sla": "base messages eventing_model condition calendar",
     "setting": "base messages eventing_model condition calendar sla",
-    "ticket_facts": "base messages eventing_model condition calendar setting",
+    "ticket_facts": "base messages eventing_model condition calendar sla setting",
     "wire_limits": "base messages",
     "eventing": f"{PURE_RULES} log store wire_limits",
     "runtime": "base messages log store store_rocksdb eventing eventing_model",

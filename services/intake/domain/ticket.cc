@@ -3,7 +3,10 @@
 #include <utility>
 
 #include "libs/base/id.h"
+#include "libs/base/proto_time.h"
+#include "libs/ticket/ticket_clocks.h"
 #include "services/intake/domain/ticket_access.h"
+#include "services/intake/domain/ticket_clocks.h"
 #include "services/intake/domain/ticket_comment.h"
 #include "services/intake/domain/ticket_fields.h"
 #include "services/intake/domain/ticket_followers.h"
@@ -45,13 +48,18 @@ absl::Status Run(const Ticket::Command& command, Draft& draft) {
     case Command::kUnassign: return Unassign(command.unassign(), draft);
     case Command::kLapse: return Lapse(command.lapse(), draft);
     case Command::kTransfer: return Transfer(command.transfer(), draft);
+    case Command::kFire: return Fire(command.fire(), draft);
+    case Command::kApplyPolicy: return absl::OkStatus();  // The clocks see to it.
     case Command::KIND_NOT_SET: break;
   }
   return InvalidArgument("a ticket command without a kind");
 }
 
-// Whether a live command is the first on a ticket of recorded history.
-bool IsAdoption(const TicketState& state, const eventing::DecisionContext& context) {
+// Whether a live command is the first on a ticket of recorded history. That a promise was broken in
+// it, or that it has another, is no more than that history's own time tells.
+bool IsAdoption(const TicketState& state, const Ticket::Command& command,
+                const eventing::DecisionContext& context) {
+  if (command.has_fire() || command.has_apply_policy()) return false;
   return context.recorded == nullptr && state.recorded() && !state.adopted();
 }
 
@@ -94,8 +102,17 @@ TicketState Ticket::Evolve(State state, const eventing::CommitHeader& header, co
     case Event::kTriaged: Apply(event.triaged(), state); break;
     case Event::kReminded: Apply(event.reminded(), state); break;
     case Event::kTransferred: Apply(event.transferred(), header, state); break;
+    case Event::kEscalationRaised: Apply(event.escalation_raised(), state); break;
+    case Event::kPolicyApplied:
+    case Event::kClockStopped:
+    case Event::kDuesSet:
+    case Event::kWarned:
+    case Event::kBreached:
+    case Event::kEscalated: break;    // Of the clocks alone.
     case Event::KIND_NOT_SET: break;  // Halts the partition before the fold.
   }
+  ticket_facts::FollowClocks(event, state.status(), FromProto(header.time()),
+                             *state.mutable_clocks());
   return state;
 }
 
@@ -104,9 +121,10 @@ absl::StatusOr<eventing::Decision<Ticket::Event>> Ticket::Decide(
   DOCKET_RETURN_IF_ERROR(CheckAccess(state, command, context));
   Draft draft(state, context);
   DOCKET_RETURN_IF_ERROR(Run(command, draft));
+  AdvanceClocks(command, draft);
   Draft::Decision decision = draft.TakeDecision();
   // First, so that who reads the events in order knows that the others concern somebody.
-  if (!decision.events.empty() && IsAdoption(state, context)) {
+  if (!decision.events.empty() && IsAdoption(state, command, context)) {
     decision.events.insert(decision.events.begin(), Adopted());
   }
   return decision;

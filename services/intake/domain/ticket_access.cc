@@ -42,7 +42,9 @@ Roles RolesFor(v1::TicketCommand::KindCase kind) {
     case Command::kTriage:
     case Command::kAssign:
     case Command::kUnassign:
-    case Command::kLapse: return {Role::kService};
+    case Command::kLapse:
+    case Command::kFire:
+    case Command::kApplyPolicy: return {Role::kService};
     case Command::KIND_NOT_SET: break;  // Refused for that, whoever sends it.
   }
   return kAnybody;

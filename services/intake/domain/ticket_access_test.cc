@@ -11,10 +11,11 @@ constexpr CommandOptions With(Role role) {
 
 // Every command but the one that opens.
 constexpr const char* kCommands[] = {
-    "classify {}", "prioritise {}", "queue {}",  "assign {}",   "wait {}",    "hold {}",
-    "resume {}",   "solve {}",      "reopen {}", "close {}",    "comment {}", "redact {}",
-    "tag {}",      "set_fields {}", "follow {}", "unfollow {}", "urge {}",    "rate {}",
-    "withdraw {}", "triage {}",     "lapse {}",  "unassign {}", "transfer {}"};
+    "classify {}", "prioritise {}", "queue {}",    "assign {}",     "wait {}",
+    "hold {}",     "resume {}",     "solve {}",    "reopen {}",     "close {}",
+    "comment {}",  "redact {}",     "tag {}",      "set_fields {}", "follow {}",
+    "unfollow {}", "urge {}",       "rate {}",     "withdraw {}",   "triage {}",
+    "lapse {}",    "unassign {}",   "transfer {}", "fire {}",       "apply_policy {}"};
 
 TEST(TicketAccess, FindsNoTicketWhereNoneWasOpened) {
   EXPECT_EQ(std::size(kCommands) + 1,

@@ -9,9 +9,11 @@
 // Lives within one call of Decide.
 
 #include <utility>
+#include <vector>
 
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/eventing/decision.h"
+#include "libs/sla/fold.h"
 #include "services/intake/domain/ticket_state.pb.h"
 
 namespace docket::intake {
@@ -32,6 +34,12 @@ class Draft {
   // Appends a fact and folds it.
   void Add(ticket::v1::TicketEvent event);
 
+  // What the facts since the last one of the clocks are to these, in order; and the clocks before
+  // them.
+  const std::vector<sla::Moment>& moments() const { return moments_; }
+  const sla::ClockState& clocks_before() const { return clocks_before_; }
+  const std::vector<ticket::v1::TicketEvent>& events() const { return decision_.events; }
+
   // Leaves the command to another ticket. Only while there are no facts.
   void Leave(eventing::Redirect redirect) { decision_.redirect = std::move(redirect); }
 
@@ -43,6 +51,8 @@ class Draft {
   const eventing::DecisionContext& context_;
   eventing::CommitHeader header_;
   Decision decision_;
+  std::vector<sla::Moment> moments_;
+  sla::ClockState clocks_before_;
 };
 
 }  // namespace docket::intake

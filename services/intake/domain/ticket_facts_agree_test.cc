@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/ticket/ticket_facts.h"
+#include "services/intake/domain/ticket_known.h"
 #include "services/intake/domain/ticket_test.h"
 
 namespace docket::intake {
@@ -104,36 +105,9 @@ class History {
 
   // What differs, in words; empty if nothing.
   std::string Difference() const {
-    TicketFacts expected;
-    expected.set_tenant("acme");
-    expected.set_template_id(state_.template_().template_id());
-    expected.set_channel(state_.channel());
-    expected.set_language(state_.language());
+    TicketFacts expected = FactsOf("acme", state_);
     expected.set_live(facts_.live());  // Of no interest to intake once it has counted the reply.
-    *expected.mutable_opened_time() = state_.opened_time();
-    *expected.mutable_requester() = state_.requester();
-    expected.set_recorded(state_.recorded() && !state_.adopted());
-    expected.set_subject(state_.subject());
-    expected.set_description(state_.description());
-    expected.set_kind(state_.kind());
-    if (state_.has_category()) *expected.mutable_category() = state_.category();
-    expected.set_priority(state_.priority());
-    expected.set_feeling(state_.feeling());
-    expected.set_feeling_source(state_.feeling_source());
-    *expected.mutable_tags() = state_.tags();
-    expected.set_status(state_.status());
-    expected.set_handling(state_.handling());
-    expected.set_triage_version(state_.triage_version());
-    expected.set_team_id(state_.team_id());
-    expected.set_pool_id(state_.pool_id());
-    expected.set_entry(state_.entry());
-    expected.set_assignment(state_.assignment());
-    expected.set_assignee_id(state_.assignee_id());
     expected.set_answered(facts_.answered());  // Intake does not ask.
-    expected.set_reopens(state_.reopens());
-    expected.set_urges(state_.urges());
-    expected.set_resolution(state_.resolution());
-    if (state_.has_rating()) *expected.mutable_rating() = state_.rating();
     std::string told;
     google::protobuf::util::MessageDifferencer differencer;
     differencer.ReportDifferencesToString(&told);

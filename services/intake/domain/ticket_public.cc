@@ -85,6 +85,13 @@ std::optional<Event> PublicPart(const Event& event) {
     case Event::kFollowersChanged:
     case Event::kTriaged:
     case Event::kTransferred:
+    case Event::kPolicyApplied:
+    case Event::kClockStopped:
+    case Event::kDuesSet:
+    case Event::kWarned:
+    case Event::kBreached:
+    case Event::kEscalated:
+    case Event::kEscalationRaised:
     case Event::KIND_NOT_SET: break;
   }
   return std::nullopt;

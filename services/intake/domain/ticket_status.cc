@@ -2,15 +2,14 @@
 
 #include "docket/ticket/v1/ticket_commands.pb.h"
 #include "libs/eventing/decision.h"
+#include "libs/sla/fold.h"
 
 namespace docket::intake {
 
 namespace v1 = ticket::v1;
 using eventing::Reject;
 
-bool IsUnsolved(const TicketState& state) {
-  return state.status() >= v1::TICKET_STATUS_NEW && state.status() <= v1::TICKET_STATUS_HELD;
-}
+bool IsUnsolved(const TicketState& state) { return sla::IsUnsolved(state.status()); }
 
 bool IsDone(const TicketState& state) {
   return state.status() == v1::TICKET_STATUS_SOLVED || state.status() == v1::TICKET_STATUS_CLOSED;

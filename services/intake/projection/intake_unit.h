@@ -18,7 +18,7 @@ inline eventing::AggregateTables TicketTables() { return eventing::UnitSpec::Tab
 store::TableIndex TicketIndexTable(TicketIndex::Table table);
 
 // Changes with every change of what is folded: stores of another version are rebuilt.
-inline constexpr uint32_t kFoldVersion = 4;
+inline constexpr uint32_t kFoldVersion = 5;
 
 // The unit of `partition`.
 eventing::UnitSpec IntakeUnit(int32_t partition);

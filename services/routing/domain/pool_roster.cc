@@ -129,8 +129,7 @@ Shift ShiftAt(const std::string& tenant, const std::string& name, const Settings
               Time now) {
   const PublishedPtr calendar = settings.Find(tenant, Document::kCalendar, name);
   if (calendar == nullptr) return {};
-  const calendar::WorkingTime time(calendar->calendar);
-  return {time.IsOpen(now), time.NextChange(now)};
+  return {calendar->hours->IsOpen(now), calendar->hours->NextChange(now)};
 }
 
 // Who stays keeps how they stand; who is new is not there yet.
