@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 PAGE = pathlib.Path(__file__).with_name("configuration.md")
-PROGRAMS = ["docket-intake", "docket-routing", "docket"]
+PROGRAMS = ["docket-intake", "docket-routing", "docket-escalation", "docket"]
 
 INTRODUCTION = """\
 # Configuration

@@ -73,8 +73,8 @@ class Metrics : public Scenario {
 TEST_F(Metrics, CountATicketFromTheCallToTheRows) {
   ASSERT_NO_FATAL_FAILURE(StartTold());
   const Samples before = Scrape();
-  EXPECT_EQ(Sum(before, "docket_eventing_unit_serving"), 13);  // Settings too.
-  EXPECT_EQ(Sum(before, "docket_eventing_unit_owned"), 13);
+  EXPECT_EQ(Sum(before, "docket_eventing_unit_serving"), 17);  // Settings too.
+  EXPECT_EQ(Sum(before, "docket_eventing_unit_owned"), 17);
   EXPECT_EQ(Sum(before, "docket_eventing_unit_halted"), 0);
   EXPECT_EQ(Sum(before, "docket_log_answering"), 1);
   EXPECT_EQ(Sum(before, "docket_eventing_folded_offset"), 0);

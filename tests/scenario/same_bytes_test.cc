@@ -123,7 +123,7 @@ TEST_F(SameBytes, EveryRebuiltProjectionEqualsTheLiveOne) {
   const Outcome rebuilt = Operate({"projection", "rebuild"});
   EXPECT_EQ(rebuilt.exit, 0);
   EXPECT_THAT(json::parse(rebuilt.output)["rebuilt"],
-              SizeIs(3 * kPartitions + 1));  // Settings too.
+              SizeIs(4 * kPartitions + 1));  // Settings too.
   EXPECT_EQ(Digest(), live);
   ExpectVerified();
   // What was rebuilt is what a start finds, and goes on to serve.

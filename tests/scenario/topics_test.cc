@@ -14,6 +14,7 @@
 #include "libs/testing/child_process.h"
 #include "libs/testing/kafka_broker.h"
 #include "libs/testing/scratch_directory.h"
+#include "services/escalation/projection/escalation_unit.h"
 #include "services/intake/projection/intake_unit.h"
 #include "services/routing/projection/routing_unit.h"
 #include "tools/docketctl/topics/topics_file.h"
@@ -118,8 +119,8 @@ TEST(TopicsOfTheRelease, AreThoseThatTheServicesReadByTheRulesThatTheyDemand) {
   const auto topics = docketctl::LoadTopics("", {});
   ASSERT_TRUE(topics.ok()) << topics.status();
   std::set<std::string> asked = {log::kQuarantineTopic, log::EventsTopic("setting")};
-  for (const eventing::UnitSpec& unit :
-       {intake::IntakeUnit(0), routing::RoutingUnit(0), routing::PoolUnit(0)}) {
+  for (const eventing::UnitSpec& unit : {intake::IntakeUnit(0), routing::RoutingUnit(0),
+                                         routing::PoolUnit(0), escalation::EscalationUnit(0)}) {
     for (const std::string& name : unit.TopicNames()) asked.insert(name);
   }
   std::set<std::string> named;
