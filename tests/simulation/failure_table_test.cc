@@ -112,7 +112,7 @@ TEST(FailureTable, AppendOutcomeUnknown) {
 TEST(FailureTable, TwoOwnersAtOnce) {
   Scene scene(2);
   scene.unit(1, kDesk).loop().Assign();  // It hears of its ownership before the first hears of it.
-  scene.Run(seconds(1));
+  scene.Run(seconds(2));                 // What the log keeps is asked once a second.
   ASSERT_TRUE(scene.unit(0, kDesk).loop().serving() && scene.unit(1, kDesk).loop().serving());
   const std::optional<Outcome>& ada = scene.Call(0, Lend(scene, "ada", hours(1), "r1"));
   const std::optional<Outcome>& bob = scene.Call(1, Lend(scene, "bob", hours(1), "r2"));
