@@ -186,8 +186,8 @@ TEST_F(Demo, ReadmeShowsCommandsThatRunAsPrinted) {
     const Outcome outcome = Run(arguments);
     EXPECT_EQ(outcome.exit, 0) << command;
   }
-  // Create, get, comment, list, export, verify; apply, create, queue, presence, explain.
-  EXPECT_EQ(typed, 11);
+  // Create, get, comment, list, export, verify; apply, create, queue, presence, explain, clocks.
+  EXPECT_EQ(typed, 12);
 }
 
 }  // namespace

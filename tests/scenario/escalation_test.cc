@@ -60,6 +60,11 @@ class Escalation : public Scenario {
     EXPECT_EQ(opened.exit, 0) << opened.output;
     return json::parse(opened.output)["ticket_id"];
   }
+  json Clocks(const std::string& ticket) {
+    const Outcome shown = Docketctl({"clocks", ticket});
+    EXPECT_EQ(shown.exit, 0) << shown.output;
+    return json::parse(shown.output)["clocks"];
+  }
   void ExpectEventually(const std::string& ticket, const std::string& event) {
     EXPECT_TRUE(Eventually([&] { return EventsOf(ticket)[event] > 0; }))
         << event << " of " << ticket;
@@ -103,6 +108,12 @@ TEST_F(Escalation, JudgesOpenTicketsByPoliciesThatAreNew) {
   ExpectEventually(open, "breached");
   EXPECT_EQ(EventsOf(open)["policy_applied"], 1);
   EXPECT_EQ(EventsOf(answered)["breached"], 0);
+  const json broken = Clocks(open)[0];
+  EXPECT_EQ(broken["phase"], "PHASE_RUNNING");
+  EXPECT_EQ(broken["target"], "3s");
+  EXPECT_TRUE(broken.contains("breach_time"));
+  EXPECT_EQ(Clocks(answered)[0]["phase"], "PHASE_STOPPED");
+  EXPECT_FALSE(Clocks(answered)[0].contains("breach_time"));
 }
 
 }  // namespace

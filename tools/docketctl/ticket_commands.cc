@@ -67,6 +67,7 @@ void AddTicketCommands(CLI::App& app, Session& session) {
   AddCreate(*ticket, session);
   AddTicketQueries(*ticket, session);
   AddTicketChanges(*ticket, session);
+  AddClocksCommand(app, session);
 }
 
 }  // namespace docket::docketctl

@@ -1,6 +1,7 @@
 #pragma once
 
-// docketctl ticket: create, the questions of ticket_queries.h and the changes of ticket_changes.h.
+// docketctl ticket: create, the questions of ticket_queries.h and the changes of ticket_changes.h;
+// docketctl clocks.
 
 #include <CLI/CLI.hpp>
 
@@ -8,7 +9,7 @@
 
 namespace docket::docketctl {
 
-// Adds `ticket` and its commands to `app`; `session` outlives it.
+// Adds `ticket` and its commands, and `clocks`, to `app`; `session` outlives it.
 void AddTicketCommands(CLI::App& app, Session& session);
 
 }  // namespace docket::docketctl

@@ -8,6 +8,7 @@
 #include "docket/ticket/v1/ticket_service.grpc.pb.h"
 #include "tools/docketctl/options.h"
 #include "tools/docketctl/page_options.h"
+#include "tools/docketctl/sla/clock_render.h"
 #include "tools/docketctl/ticket_render.h"
 #include "tools/docketctl/ticket_watching.h"
 
@@ -22,7 +23,10 @@ using ticket::v1::ListTimelineEntriesResponse;
 using ticket::v1::TicketService;
 using ticket::v1::TicketStatus;
 
-void RunGet(Session& session, const GetTicketRequest& request) {
+// How a ticket is shown in a table.
+using TicketText = std::string(const ticket::v1::Ticket& ticket);
+
+void RunGet(Session& session, const GetTicketRequest& request, TicketText* text) {
   ticket::v1::GetTicketResponse response;
   const auto stub = TicketService::NewStub(session.channel());
   const grpc::Status status = session.Ask(
@@ -30,23 +34,23 @@ void RunGet(Session& session, const GetTicketRequest& request) {
   session.Finish(status);
   if (!status.ok()) return;
   std::cout << (session.output() == Output::kJson ? ToJson(response.ticket())
-                                                  : TicketColumns(response.ticket()));
+                                                  : text(response.ticket()));
 }
 
-void AddGet(CLI::App& ticket, Session& session) {
-  CLI::App* get = ticket.add_subcommand("get", "Show a ticket, as it stands or once stood");
+// Makes `get` ask for a ticket and show it as `text`.
+void AsGet(CLI::App& get, Session& session, TicketText* text) {
   auto request = std::make_shared<GetTicketRequest>();
-  get->add_option("ticket", *request->mutable_ticket_id(), "its id, TK-...")->required();
-  CLI::Option* version = get->add_option_function<uint64_t>(
+  get.add_option("ticket", *request->mutable_ticket_id(), "its id, TK-...")->required();
+  CLI::Option* version = get.add_option_function<uint64_t>(
       "--version", [request](uint64_t number) { request->set_version(number); },
       "as it stood after the commit that made this version");
   version->check(&CheckPositive);
   AddInstantOption(
-      *get, "--at", [request](const auto& instant) { *request->mutable_time() = instant; },
+      get, "--at", [request](const auto& instant) { *request->mutable_time() = instant; },
       "as it stood at this instant, e.g. 2026-03-01T08:00:00Z")
       ->excludes(version);
-  AddTokenOption(*get, *request);
-  get->callback([&session, request] { RunGet(session, *request); });
+  AddTokenOption(get, *request);
+  get.callback([&session, request, text] { RunGet(session, *request, text); });
 }
 
 void RunTimeline(Session& session, const ListTimelineEntriesRequest& request, bool all) {
@@ -151,9 +155,15 @@ void AddList(CLI::App& ticket, Session& session) {
 }  // namespace
 
 void AddTicketQueries(CLI::App& ticket, Session& session) {
-  AddGet(ticket, session);
+  AsGet(*ticket.add_subcommand("get", "Show a ticket, as it stands or once stood"), session,
+        &TicketColumns);
   AddList(ticket, session);
   AddTimeline(ticket, session);
+}
+
+void AddClocksCommand(CLI::App& app, Session& session) {
+  AsGet(*app.add_subcommand("clocks", "Show what is promised for a ticket, and by when"), session,
+        &ClocksText);
 }
 
 }  // namespace docket::docketctl

@@ -1,6 +1,6 @@
 #pragma once
 
-// docketctl ticket: get, list, timeline.
+// docketctl ticket get, list and timeline; docketctl clocks.
 
 #include <CLI/CLI.hpp>
 
@@ -10,5 +10,8 @@ namespace docket::docketctl {
 
 // Adds the commands that ask about tickets to `ticket`; `session` outlives it.
 void AddTicketQueries(CLI::App& ticket, Session& session);
+
+// Adds `clocks` to `app`; likewise.
+void AddClocksCommand(CLI::App& app, Session& session);
 
 }  // namespace docket::docketctl

@@ -51,6 +51,12 @@ std::string KindsText(const TimelineEntry& entry) {
   return text;
 }
 
+std::string TagsText(const ticket::v1::Ticket& ticket) {
+  std::string text;
+  for (const std::string& tag : ticket.tags()) text += (text.empty() ? "" : ", ") + tag;
+  return text;
+}
+
 }  // namespace
 
 std::string TicketColumns(const ticket::v1::Ticket& ticket) {
@@ -73,6 +79,10 @@ std::string TicketColumns(const ticket::v1::Ticket& ticket) {
       {"feeling", EnumWord(ticket.feeling())},
       {"team", ticket.team_id()},
       {"assignee", ticket.assignee_id()},
+      {"tags", TagsText(ticket)},
+      {"policy", ticket.policy_id()},
+      {"escalated",
+       ticket.escalation_level() == 0 ? "" : std::to_string(ticket.escalation_level())},
       {"opened", TimeText(ticket.has_opened_time(), ticket.opened_time())},
       {"resolution", EnumWord(ticket.resolution())},
       {"solved", TimeText(ticket.has_last_solved_time(), ticket.last_solved_time())},

@@ -1,6 +1,7 @@
 #include "services/intake/api/ticket_view.h"
 
 #include "libs/base/proto_time.h"
+#include "services/intake/api/clock_view.h"
 #include "services/intake/domain/ticket.h"
 #include "services/intake/domain/ticket_public.h"
 
@@ -19,6 +20,9 @@ void ViewForStaff(const TicketState& state, ticket::v1::Ticket& ticket) {
   ticket.set_team_id(state.team_id());
   ticket.set_assignee_id(state.assignee_id());
   *ticket.mutable_opened_by() = state.opened_by();
+  *ticket.mutable_tags() = state.tags();
+  ticket.set_escalation_level(state.escalation_level());
+  ViewClocks(state.clocks(), ticket);
 }
 
 void ViewContent(const TicketState& state, ticket::v1::Ticket& ticket) {

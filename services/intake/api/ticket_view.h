@@ -12,7 +12,8 @@
 namespace docket::intake {
 
 // The ticket `ticket_id` from its row, which some commit has touched. Without `staff`, what is not
-// for customers is left out: handling, team, assignee and who opened it.
+// for customers is left out: handling, team, assignee, who opened it, tags, clocks and how far it
+// was escalated.
 ticket::v1::Ticket ViewTicket(const std::string& ticket_id, const eventing::AggregateRow& row,
                               bool staff);
 

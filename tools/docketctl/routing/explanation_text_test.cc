@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tools/docketctl/routing/parsed_test.h"
+#include "tools/docketctl/parsed_test.h"
 
 namespace docket::docketctl {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tools/docketctl/routing/parsed_test.h"
+#include "tools/docketctl/parsed_test.h"
 
 namespace docket::docketctl {
 namespace {

@@ -19,7 +19,7 @@
 #include "libs/base/rejection.h"
 #include "libs/rpc/server.h"
 #include "libs/runtime/stop_signals.h"
-#include "tools/docketctl/routing/parsed_test.h"
+#include "tools/docketctl/parsed_test.h"
 
 namespace docket::docketctl {
 namespace {
