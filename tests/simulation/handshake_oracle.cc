@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "services/routing/domain/pool_id.h"
-#include "tests/simulation/handshake_world.h"
+#include "tests/simulation/log_commits.h"
 
 namespace docket::simulation {
 namespace {
@@ -21,30 +21,13 @@ bool Has(const Range& range, const std::string& item) {
 }  // namespace
 
 HandshakeOracle::HandshakeOracle(const docket::testing::SimulatedLog& log) {
-  Read<routing::v1::PoolCommit>(log, "docket.pool.events.v1",
-                                [this](const auto& id, const auto& e) { Apply(id, e); });
-  Read<ticket::v1::TicketCommit>(log, "docket.ticket.events.v1",
-                                 [this](const auto& id, const auto& e) { Apply(id, e); });
-}
-
-// Per aggregate and version the first record counts.
-template <typename Commit, typename Fold>
-void HandshakeOracle::Read(const docket::testing::SimulatedLog& log, const std::string& topic,
-                           Fold fold) {
-  std::map<std::string, uint64_t> heads;
-  for (int32_t partition = 0; partition < kHandshakePartitions; ++partition) {
-    for (const log::LogRecord& record : log.Dump({topic, partition})) {
-      Commit commit;
-      if (!commit.ParseFromString(record.record.value)) {
-        violations_.push_back("a record of " + topic + " is no commit");
-        continue;
-      }
-      uint64_t& head = heads[commit.header().aggregate_id()];
-      if (commit.header().version() != head + 1) continue;
-      ++head;
-      for (const auto& event : commit.events()) fold(commit.header().aggregate_id(), event);
-    }
-  }
+  const auto take = [this](const auto& commit) {
+    for (const auto& event : commit.events()) Apply(commit.header().aggregate_id(), event);
+  };
+  const bool pools = ForEachCommit<routing::v1::PoolCommit>(log, "docket.pool.events.v1", take);
+  const bool tickets =
+      ForEachCommit<ticket::v1::TicketCommit>(log, "docket.ticket.events.v1", take);
+  if (!pools || !tickets) violations_.push_back("a record is no commit");
 }
 
 void HandshakeOracle::Apply(const std::string& id, const ticket::v1::TicketEvent& event) {

@@ -59,8 +59,6 @@ class HandshakeOracle {
     std::map<std::string, Wait> waits;  // By ticket.
   };
 
-  template <typename Commit, typename Apply>
-  void Read(const docket::testing::SimulatedLog& log, const std::string& topic, Apply apply);
   void Apply(const std::string& id, const ticket::v1::TicketEvent& event);
   void Apply(const std::string& id, const routing::v1::PoolEvent& event);
   void Assign(Pool& pool, const routing::v1::EntryAssigned& assigned);

@@ -1,7 +1,7 @@
-// Tickets and pools agree, whatever happens between them: drawn work on the production units of
-// intake and routing in two processes, with crashes, owners that move and overlap, lost disks and a
-// log that loses answers, writes late and twice. One seed gives one run; DOCKET_HANDSHAKE_SEEDS
-// says how many.
+// Tickets and pools agree, and what is promised for tickets is seen to, whatever happens between
+// them: drawn work on the production units of intake, routing and escalation in two processes, with
+// crashes, owners that move and overlap, lost disks and a log that loses answers, writes late and
+// twice. One seed gives one run; DOCKET_HANDSHAKE_SEEDS says how many.
 
 #include <chrono>
 #include <cstdlib>
@@ -17,8 +17,10 @@
 #include "libs/base/check.h"
 #include "libs/base/id.h"
 #include "services/routing/domain/pool_id.h"
+#include "tests/simulation/drawn_policies.h"
 #include "tests/simulation/handshake_oracle.h"
 #include "tests/simulation/handshake_world.h"
+#include "tests/simulation/promise_oracle.h"
 
 namespace docket::simulation {
 namespace {
@@ -32,6 +34,7 @@ using ::testing::IsEmpty;
 
 constexpr int kTickets = 8;
 constexpr int kSafetyTicks = 500;
+constexpr int kLastPoliciesTick = 400;
 // Nobody writes for longer than the longest pause between two tries.
 constexpr seconds kAtRest{70};
 constexpr seconds kPatience{600};
@@ -74,7 +77,9 @@ class Seed {
     Publish("name: 'ann' agent { label: 'Ann' pool: 'home' teams: 'lamps' capacity: 20 }");
     Publish("name: 'bob' agent { label: 'Bob' pool: 'home' teams: 'lamps' open_max: 3 }");
     Publish("name: 'cat' agent { label: 'Cat' pool: 'away' teams: 'pots' capacity: 30 }");
+    if (Draw(2) == 0) ahead_ = milliseconds(Draw(1500));
     if (Draw(4) > 0) PublishTenant();
+    if (Draw(3) > 0) PublishPolicies(Draw(2) == 0);
     for (auto& process : processes_) process->Start();
     for (const Part part : kParts) {
       for (int32_t p = 0; p < kHandshakePartitions; ++p) Give({part, p}, Draw(2));
@@ -84,6 +89,7 @@ class Seed {
   // Everything that may go wrong, then nothing, until all is at rest.
   void Live() {
     for (int tick = 0; tick < kSafetyTicks && ok(); ++tick) {
+      if (tick == kLastPoliciesTick) PublishLastPolicies();
       if (Draw(3) == 0) Work();
       if (Draw(60) == 0) Move();
       if (Draw(90) == 0) Crash();
@@ -125,6 +131,15 @@ class Seed {
     commit.mutable_header()->set_version(++settings_);
     for (auto& process : processes_) process->Fold(settings_, commit);
   }
+  void PublishPolicies(bool apply) {
+    Publish(DrawPolicies(rng_, settings_ + 1, apply));
+    policies_ = settings_;
+  }
+  // What they say of open tickets is to hold at rest, whatever else is asked of these.
+  void PublishLastPolicies() {
+    PublishPolicies(/*apply=*/true);
+    last_policies_ = true;
+  }
   void PublishTenant() { Publish("name: 'default' tenant { catch_all_team: 'lamps' }"); }
 
   size_t CountRecords() const {
@@ -144,10 +159,13 @@ class Seed {
       if (due) it->second();
       it = due ? late_.erase(it) : std::next(it);
     }
-    for (auto& process : processes_) {
-      if (!process->running()) continue;
-      for (int i = 0; i < 4 && process->Step(Now()); ++i) continue;
-      EXPECT_TRUE(process->Halt().ok()) << process->Halt();
+    for (size_t index = 0; index < processes_.size(); ++index) {
+      HandshakeProcess& process = *processes_[index];
+      if (!process.running()) continue;
+      Instant now = Now();
+      if (index == 1) now.wall += ahead_;
+      for (int i = 0; i < 4 && process.Step(now); ++i) continue;
+      EXPECT_TRUE(process.Halt().ok()) << process.Halt();
     }
   }
 
@@ -168,7 +186,7 @@ class Seed {
     if (processes_[to]->running()) processes_[to]->Own(unit, true);
   }
   void Move() {
-    Give({kParts[Draw(3)], static_cast<int32_t>(Draw(kHandshakePartitions))}, Draw(2));
+    Give({kParts[Draw(kParts.size())], static_cast<int32_t>(Draw(kHandshakePartitions))}, Draw(2));
   }
 
   void Crash() {
@@ -238,7 +256,7 @@ class Seed {
     const std::string ticket =
         "ticket_id: '" + TicketId::Of("acme", "ada", std::to_string(number)).text() + "' ";
     const std::string self = "agent_id: '" + agent + "' ";
-    switch (Draw(14)) {
+    switch (Draw(16)) {
       case 0:
       case 1:
       case 2:
@@ -270,6 +288,12 @@ class Seed {
         return AskPool(pool, "assign { " + ticket + "to_agent_id: '" + agent + "' }", "lea",
                        {Role::kSupervisor});
       case 12: return Change();
+      case 13:
+        return AskTicket(number, "comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'x' }",
+                         agent, {Role::kAgent});
+      case 14:
+        return AskTicket(number, "comment { visibility: COMMENT_VISIBILITY_PUBLIC text: 'x' }",
+                         "ada", {Role::kCustomer});
       default:
         return AskPool(pool,
                        "set_presence { " + self + "presence: " +
@@ -277,9 +301,11 @@ class Seed {
                        agent, {Role::kAgent});
     }
   }
-  // Settings move under it: who carries how much, and once that there is a catch-all.
+  // Settings move under it: who carries how much, what is promised, and once that there is a
+  // catch-all.
   void Change() {
-    if (Draw(3) == 0) return PublishTenant();
+    if (Draw(4) == 0) return PublishTenant();
+    if (Draw(3) == 0 && !last_policies_) return PublishPolicies(Draw(2) == 0);
     Publish("name: 'bob' agent { label: 'Bob' pool: 'home' teams: 'lamps' open_max: " +
             std::to_string(1 + Draw(4)) + " }");
   }
@@ -294,8 +320,13 @@ class Seed {
     const HandshakeOracle oracle(log_);
     EXPECT_THAT(oracle.Violations(), IsEmpty());
     EXPECT_THAT(oracle.ViolationsAtRest(), IsEmpty());
+    const PromiseOracle promises(log_);
+    EXPECT_THAT(promises.Violations(), IsEmpty());
+    EXPECT_THAT(promises.ViolationsAtRest(Now().wall, policies_), IsEmpty());
     tickets += oracle.tickets();
     assignments += oracle.assignments();
+    warnings += promises.warnings();
+    breaches += promises.breaches();
     for (const auto& [unit, owner] : owners_) {
       EXPECT_EQ(processes_[0]->Rows(unit), processes_[1]->Rows(unit))
           << "unit " << static_cast<int>(unit.first) << "/" << unit.second;
@@ -305,20 +336,25 @@ class Seed {
  public:
   static inline size_t tickets = 0;
   static inline size_t assignments = 0;
+  static inline size_t warnings = 0;
+  static inline size_t breaches = 0;
 
  private:
   std::mt19937_64 rng_;
   SimulatedLog log_;
   nanoseconds now_{};
+  milliseconds ahead_{};  // By how much the clock of the second process is.
   std::vector<std::unique_ptr<HandshakeProcess>> processes_;
   std::map<Key, size_t> owners_;
   std::array<uint64_t, 2> lives_{};
   std::multimap<nanoseconds, std::function<void()>> late_;
   uint64_t settings_ = 0;
+  uint64_t policies_ = 0;  // The version of the newest document of policies.
+  bool last_policies_ = false;
   uint64_t requests_ = 0;
 };
 
-TEST(Handshake, LeavesTicketsAndPoolsAgreed) {
+TEST(Handshake, LeavesTicketsAndPoolsAgreedAndPromisesSeenTo) {
   const char* asked = std::getenv("DOCKET_HANDSHAKE_SEEDS");
   const uint64_t seeds = asked == nullptr ? 24 : std::stoull(asked);
   const char* first = std::getenv("DOCKET_HANDSHAKE_FIRST");
@@ -332,6 +368,8 @@ TEST(Handshake, LeavesTicketsAndPoolsAgreed) {
   if (seeds < 20) return;
   EXPECT_GT(Seed::tickets, 3 * seeds);
   EXPECT_GT(Seed::assignments, 5 * seeds);
+  EXPECT_GT(Seed::warnings, 5 * seeds);
+  EXPECT_GT(Seed::breaches, 5 * seeds);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/base/check.h"
+#include "services/escalation/projection/escalation_unit.h"
 #include "services/intake/projection/intake_unit.h"
 #include "services/routing/projection/routing_unit.h"
 
@@ -16,6 +17,7 @@ eventing::UnitSpec SpecOf(Part part, int32_t partition) {
     case Part::kIntake: return intake::IntakeUnit(partition);
     case Part::kRouting: return routing::RoutingUnit(partition);
     case Part::kPool: return routing::PoolUnit(partition);
+    case Part::kEscalation: return escalation::EscalationUnit(partition);
   }
   DOCKET_CHECK(false);
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-// Intake and routing as hosts run them, two processes over one simulated log: the production units
-// of tickets, of routes and of pools. Processes crash, owners move and overlap, the log loses
-// answers, writes late and twice. Nothing goes wrong in it by itself.
+// Intake, routing and escalation as hosts run them, two processes over one simulated log: the
+// production units of tickets, of routes, of pools and of clocks. Processes crash, owners move and
+// overlap, the log loses answers, writes late and twice. Nothing goes wrong in it by itself.
 
 #include <array>
 #include <deque>
@@ -24,9 +24,10 @@ namespace docket::simulation {
 
 inline constexpr int32_t kHandshakePartitions = 2;
 
-// The three kinds of units that shake hands.
-enum class Part { kIntake, kRouting, kPool };
-inline constexpr std::array<Part, 3> kParts = {Part::kIntake, Part::kRouting, Part::kPool};
+// The kinds of units that shake hands.
+enum class Part { kIntake, kRouting, kPool, kEscalation };
+inline constexpr std::array kParts = {Part::kIntake, Part::kRouting, Part::kPool,
+                                      Part::kEscalation};
 eventing::UnitSpec SpecOf(Part part, int32_t partition);
 
 // One process: a unit of each kind for each partition, on disks that outlive its lives.
