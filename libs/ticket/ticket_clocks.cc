@@ -1,5 +1,6 @@
 #include "libs/ticket/ticket_clocks.h"
 
+#include "libs/base/proto_time.h"
 #include "libs/ticket/ticket_facts.h"
 
 namespace docket::ticket_facts {
@@ -54,6 +55,14 @@ void FollowClocks(const TicketEvent& event, v1::TicketStatus status, Time time,
     case TicketEvent::kEscalated: return Apply(event.escalated(), clocks);
     default:
       for (const Moment& moment : MomentsOf(event, status)) sla::Apply(moment, time, clocks);
+  }
+}
+
+void Follow(const v1::TicketCommit& commit, TicketFacts& facts, sla::ClockState& clocks) {
+  const Time time = FromProto(commit.header().time());
+  for (const TicketEvent& event : commit.events()) {
+    Evolve(event, commit.header(), facts);
+    FollowClocks(event, facts.status(), time, clocks);
   }
 }
 

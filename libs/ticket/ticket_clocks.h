@@ -10,6 +10,7 @@
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/base/time.h"
 #include "libs/sla/fold.h"
+#include "libs/ticket/ticket_facts.pb.h"
 
 namespace docket::ticket_facts {
 
@@ -21,5 +22,8 @@ std::vector<sla::Moment> MomentsOf(const ticket::v1::TicketEvent& event,
 // `clocks` after `event`, which stands in a commit of `time` and leaves the ticket in `status`.
 void FollowClocks(const ticket::v1::TicketEvent& event, ticket::v1::TicketStatus status, Time time,
                   sla::ClockState& clocks);
+
+// `facts` and `clocks` after `commit`, which was accepted.
+void Follow(const ticket::v1::TicketCommit& commit, TicketFacts& facts, sla::ClockState& clocks);
 
 }  // namespace docket::ticket_facts

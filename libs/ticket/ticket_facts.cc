@@ -156,10 +156,6 @@ void Evolve(const TicketEvent& event, const CommitHeader& header, TicketFacts& f
   }
 }
 
-void Evolve(const v1::TicketCommit& commit, TicketFacts& facts) {
-  for (const TicketEvent& event : commit.events()) Evolve(event, commit.header(), facts);
-}
-
 bool IsUnsolved(const TicketFacts& facts) { return sla::IsUnsolved(facts.status()); }
 
 bool IsHumanReply(const v1::TicketCommented& comment) {

@@ -11,9 +11,7 @@
 
 namespace docket::ticket_facts {
 
-// `facts` after `commit`, which was accepted, or after one event of the accepted commit of
-// `header`: total, cannot fail.
-void Evolve(const ticket::v1::TicketCommit& commit, TicketFacts& facts);
+// `facts` after one event of the accepted commit of `header`: total, cannot fail.
 void Evolve(const ticket::v1::TicketEvent& event, const log::v1::CommitHeader& header,
             TicketFacts& facts);
 

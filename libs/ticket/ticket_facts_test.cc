@@ -24,19 +24,18 @@ constexpr char kOpening[] = R"(
 class Followed {
  public:
   Followed& After(const std::string& events) {
-    v1::TicketCommit commit;
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(events, &holder_)) << events;
-    commit.mutable_header()->set_tenant("acme");
-    commit.mutable_header()->set_version(++version_);
-    commit.mutable_header()->mutable_time()->set_seconds(static_cast<int64_t>(version_));
-    *commit.add_events() = holder_;
-    Evolve(commit, facts_);
+    v1::TicketEvent event;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(events, &event)) << events;
+    log::v1::CommitHeader header;
+    header.set_tenant("acme");
+    header.set_version(++version_);
+    header.mutable_time()->set_seconds(static_cast<int64_t>(version_));
+    Evolve(event, header, facts_);
     return *this;
   }
   const TicketFacts& facts() const { return facts_; }
 
  private:
-  v1::TicketEvent holder_;
   uint64_t version_ = 0;
   TicketFacts facts_;
 };
@@ -138,7 +137,7 @@ TEST(TicketFacts, PassOverOnlyWhatNoRuleAsksFor) {
     if (event.has_urged()) event.mutable_urged()->set_number(1);
     if (event.has_escalation_raised()) event.mutable_escalation_raised()->set_level(1);
     if (event.has_unassigned()) event.mutable_unassigned()->set_assignment(1);
-    Evolve(commit, facts);
+    Evolve(event, commit.header(), facts);
     EXPECT_EQ(facts.SerializeAsString() == before, passed_over.contains(kind->name()))
         << kind->name();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libs/base/proto_time.h"
 #include "services/routing/domain/pool_id.h"
 #include "tests/simulation/log_commits.h"
 
@@ -16,6 +17,13 @@ std::string NumberOf(const std::string& ticket, const Event& event) {
 template <typename Range>
 bool Has(const Range& range, const std::string& item) {
   return std::ranges::find(range, item) != range.end();
+}
+
+template <typename Event>
+PromiseOracle::Urgency UrgencyOf(const Event& event) {
+  PromiseOracle::Urgency urgency{event.warned(), std::nullopt};
+  if (event.has_due_time()) urgency.due = FromProto(event.due_time());
+  return urgency;
 }
 
 }  // namespace
@@ -111,6 +119,7 @@ void HandshakeOracle::Apply(const std::string& id, const routing::v1::PoolEvent&
       wait.weight = event.queued().weight();
       wait.paused = event.queued().paused();
       wait.priority = event.queued().priority();
+      wait.urgency = UrgencyOf(event.queued());
       pool.waits[event.queued().ticket_id()] = wait;
       break;
     }
@@ -118,6 +127,7 @@ void HandshakeOracle::Apply(const std::string& id, const routing::v1::PoolEvent&
       Wait& wait = pool.waits.at(event.changed().ticket_id());
       wait.paused = event.changed().paused();
       wait.priority = event.changed().priority();
+      wait.urgency = UrgencyOf(event.changed());
       break;
     }
     case Event::kAssigned: Assign(pool, event.assigned()); break;
@@ -173,7 +183,7 @@ uint32_t HandshakeOracle::LoadOf(const Pool& pool, const std::string& agent) con
   return load;
 }
 
-std::vector<std::string> HandshakeOracle::ViolationsAtRest() const {
+std::vector<std::string> HandshakeOracle::ViolationsAtRest(const PromiseOracle& promises) const {
   std::vector<std::string> violations;
   std::map<std::string, int> live;
   for (const auto& [name, pool] : pools_) {
@@ -187,7 +197,8 @@ std::vector<std::string> HandshakeOracle::ViolationsAtRest() const {
                              ", but the pool " + name + " has wait " + std::to_string(wait.entry) +
                              " with '" + wait.agent + "'");
       }
-      if (ticket.paused != wait.paused || ticket.priority != wait.priority) {
+      if (ticket.paused != wait.paused || ticket.priority != wait.priority ||
+          promises.UrgencyOf(id) != wait.urgency) {
         violations.push_back(id + " is ranked by what it was");
       }
       if (!wait.agent.empty()) continue;

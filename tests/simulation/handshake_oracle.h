@@ -10,6 +10,7 @@
 #include "docket/routing/v1/pool_events.pb.h"
 #include "docket/ticket/v1/ticket_events.pb.h"
 #include "libs/testing/simulated_log.h"
+#include "tests/simulation/promise_oracle.h"
 
 namespace docket::simulation {
 
@@ -20,8 +21,8 @@ class HandshakeOracle {
 
   // What must hold at any time; each is a sentence.
   std::vector<std::string> Violations() const { return violations_; }
-  // What must hold once everything is at rest.
-  std::vector<std::string> ViolationsAtRest() const;
+  // What must hold once everything is at rest, `promises` being what was promised for tickets.
+  std::vector<std::string> ViolationsAtRest(const PromiseOracle& promises) const;
 
   size_t tickets() const { return tickets_.size(); }
   size_t assignments() const { return given_.size(); }
@@ -42,6 +43,7 @@ class HandshakeOracle {
     uint64_t entry = 0;
     std::string team;
     uint32_t weight = 0;
+    PromiseOracle::Urgency urgency;
     bool paused = false;
     int priority = 0;
     uint64_t assignment = 0;

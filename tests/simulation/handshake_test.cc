@@ -319,8 +319,8 @@ class Seed {
   void Judge() {
     const HandshakeOracle oracle(log_);
     EXPECT_THAT(oracle.Violations(), IsEmpty());
-    EXPECT_THAT(oracle.ViolationsAtRest(), IsEmpty());
     const PromiseOracle promises(log_);
+    EXPECT_THAT(oracle.ViolationsAtRest(promises), IsEmpty());
     EXPECT_THAT(promises.Violations(), IsEmpty());
     EXPECT_THAT(promises.ViolationsAtRest(Now().wall, policies_), IsEmpty());
     tickets += oracle.tickets();

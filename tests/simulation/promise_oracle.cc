@@ -74,7 +74,9 @@ void PromiseOracle::Apply(Time time, const std::string& id, const ticket::v1::Ti
 
 void PromiseOracle::Set(const ticket::v1::ClockDues& dues, Clock& clock) {
   clock.running = dues.running();
+  clock.stopped = false;
   clock.owed = dues.has_owed_time();
+  if (clock.owed) clock.broken = FromProto(dues.owed_time());
   clock.deadline.reset();
   if (dues.has_deadline_time()) clock.deadline = FromProto(dues.deadline_time());
   if (clock.deadline) clock.deadlines.insert(*clock.deadline);
@@ -95,6 +97,7 @@ void PromiseOracle::Stop(Time time, const std::string& name, const ticket::v1::C
     violations_.push_back(name + (missed ? " is missed without a breach" : " is met after one"));
   }
   clock.running = false;
+  clock.stopped = true;
   clock.deadline.reset();
   clock.levels.clear();
 }
@@ -109,6 +112,7 @@ void PromiseOracle::Breach(Time time, const std::string& name,
     violations_.push_back(name + " is breached at an instant that was no deadline of it");
   }
   clock.breached = true;
+  clock.broken = due;
   clock.owed = false;
   clock.deadline.reset();
   for (const auto& level : breach.level_ids()) Spend(name, level, clock);
@@ -147,6 +151,19 @@ std::vector<std::string> PromiseOracle::ViolationsAtRest(Time now, uint64_t poli
     }
   }
   return violations;
+}
+
+PromiseOracle::Urgency PromiseOracle::UrgencyOf(const std::string& ticket) const {
+  Urgency urgency;
+  const auto found = tickets_.find(ticket);
+  if (found == tickets_.end()) return urgency;
+  for (const auto& [name, clock] : found->second.clocks) {
+    if (clock.stopped) continue;
+    if (clock.broken || !clock.spent.empty()) urgency.pressing = true;
+    const std::optional<Time> due = clock.broken ? clock.broken : clock.deadline;
+    if (clock.running && due && (!urgency.due || *due < *urgency.due)) urgency.due = due;
+  }
+  return urgency;
 }
 
 }  // namespace docket::simulation

@@ -26,6 +26,15 @@ class PromiseOracle {
   // version `policies`, applies to open tickets.
   std::vector<std::string> ViolationsAtRest(Time now, uint64_t policies) const;
 
+  // How a ticket is to be ranked by its clocks.
+  struct Urgency {
+    bool pressing = false;
+    std::optional<Time> due;
+
+    friend bool operator==(const Urgency&, const Urgency&) = default;
+  };
+  Urgency UrgencyOf(const std::string& ticket) const;
+
   size_t warnings() const { return warnings_; }
   size_t breaches() const { return breaches_; }
 
@@ -33,9 +42,11 @@ class PromiseOracle {
   // A clock, as the events of its ticket have it.
   struct Clock {
     bool running = false;
+    bool stopped = false;
     std::optional<Time> deadline;
     std::map<std::string, Time> levels;  // When they are due.
     std::set<Time> deadlines;            // All it ever had.
+    std::optional<Time> broken;          // The one that was passed.
     std::set<std::string> spent;         // Levels that happened or were skipped.
     bool owed = false;
     bool breached = false;

@@ -116,11 +116,7 @@ absl::Status ClockTimers::Fold(const eventing::AcceptedCommit& commit,
   const std::string& id = commit.header.aggregate_id();
   DOCKET_ASSIGN_OR_RETURN(TicketClocks row, ReadClocks(id, context));
   const std::vector<Timer> before = TimersOf(id, row);
-  for (const TicketEvent& event : message.events()) {
-    ticket_facts::Evolve(event, commit.header, *row.mutable_facts());
-    ticket_facts::FollowClocks(event, row.facts().status(), FromProto(commit.header.time()),
-                               *row.mutable_clocks());
-  }
+  ticket_facts::Follow(message, *row.mutable_facts(), *row.mutable_clocks());
   row.mutable_facts()->clear_subject();
   row.mutable_facts()->clear_description();
   if (Concerns(message)) {

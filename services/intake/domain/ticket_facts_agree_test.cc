@@ -9,7 +9,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
-#include "libs/ticket/ticket_facts.h"
+#include "libs/ticket/ticket_clocks.h"
 #include "services/intake/domain/ticket_known.h"
 #include "services/intake/domain/ticket_test.h"
 
@@ -112,6 +112,7 @@ class History {
     google::protobuf::util::MessageDifferencer differencer;
     differencer.ReportDifferencesToString(&told);
     differencer.Compare(expected, facts_);
+    differencer.Compare(state_.clocks(), clocks_);
     return told;
   }
 
@@ -127,7 +128,7 @@ class History {
     for (const Ticket::Event& event : events) {
       state_ = Ticket::Evolve(std::move(state_), header, event);
     }
-    ticket_facts::Evolve(commit, facts_);
+    ticket_facts::Follow(commit, facts_, clocks_);
   }
 
   std::string Filled(std::string text) const {
@@ -147,6 +148,7 @@ class History {
   uint64_t version_ = 0;
   TicketState state_;
   TicketFacts facts_;
+  sla::ClockState clocks_;
 };
 
 TEST(TicketFactsAgree, AlongDrawnHistories) {

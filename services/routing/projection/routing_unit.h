@@ -16,7 +16,7 @@ const eventing::AggregateKind& PoolAggregate();
 inline eventing::AggregateTables PoolTables() { return eventing::UnitSpec::TablesOf(0); }
 
 // Change with every change of what is folded: stores of another version are rebuilt.
-inline constexpr uint32_t kRoutingFoldVersion = 1;
+inline constexpr uint32_t kRoutingFoldVersion = 2;
 inline constexpr uint32_t kPoolFoldVersion = 3;
 
 // The unit of `partition` that follows tickets.

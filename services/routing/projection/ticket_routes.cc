@@ -3,8 +3,10 @@
 #include <optional>
 #include <utility>
 
+#include "libs/base/proto_time.h"
 #include "libs/setting/setting_book.h"
-#include "libs/ticket/ticket_facts.h"
+#include "libs/sla/urgency.h"
+#include "libs/ticket/ticket_clocks.h"
 #include "services/routing/projection/sends.h"
 #include "services/routing/projection/ticket_routes.pb.h"
 
@@ -94,6 +96,18 @@ class Telling {
            facts_.status() == ticket::v1::TICKET_STATUS_HELD;
   }
 
+  // False if it is what `entry` says.
+  bool SetUrgency(v1::EntryQueued& entry) {
+    const sla::Urgency urgency = sla::UrgencyOf(route_.clocks());
+    const std::optional<Time> told =
+        entry.has_due_time() ? std::optional(FromProto(entry.due_time())) : std::nullopt;
+    if (sla::Urgency{entry.warned(), told} == urgency) return false;
+    entry.set_warned(urgency.pressing);
+    entry.clear_due_time();
+    if (urgency.due.has_value()) *entry.mutable_due_time() = ToProto(*urgency.due);
+    return true;
+  }
+
   void Enqueue(const TicketQueued& queued) {
     v1::EntryQueued& entry = *route_.mutable_entry();
     entry.set_ticket_id(ticket_id());
@@ -105,6 +119,7 @@ class Telling {
     entry.set_channel(facts_.channel());
     entry.set_priority(facts_.priority());
     entry.set_paused(Paused());
+    SetUrgency(entry);
     *entry.mutable_waiting_since_time() = queued.waiting_since_time();
     entry.set_preferred_agent_id(queued.preferred_agent_id());
     *entry.mutable_excluded_agent_ids() = queued.excluded_agent_ids();
@@ -120,7 +135,9 @@ class Telling {
     v1::EntryQueued& entry = *route_.mutable_entry();
     const bool answers = facts_.answered() && !route_.answered();
     route_.set_answered(facts_.answered());
-    if (entry.priority() == facts_.priority() && entry.paused() == Paused() && !answers) return;
+    const bool presses = SetUrgency(entry);
+    const bool same = entry.priority() == facts_.priority() && entry.paused() == Paused();
+    if (same && !presses && !answers) return;
     entry.set_priority(facts_.priority());
     entry.set_paused(Paused());
     entry.set_ticket_version(version());
@@ -155,7 +172,7 @@ absl::Status TicketRoutes::Fold(const eventing::AcceptedCommit& commit,
   const std::string& id = commit.header.aggregate_id();
   DOCKET_ASSIGN_OR_RETURN(TicketRoute route, ReadRoute(id, context));
   const TicketFacts before = route.facts();
-  ticket_facts::Evolve(message, *route.mutable_facts());
+  ticket_facts::Follow(message, *route.mutable_facts(), *route.mutable_clocks());
   Telling(message, route, context).Tell();
   context.Put(kRouteTable, id, eventing::SerializeDeterministic(route));
 

@@ -146,6 +146,28 @@ TEST_F(TicketRoutesTest, TellAPoolOfAWaitFromItsBeginningToItsEnd) {
   EXPECT_EQ(LastToPool().release().entry(), 1u);
 }
 
+TEST_F(TicketRoutesTest, TellAPoolByWhenATicketIsDueAndWhenThatPresses) {
+  PublishCompany();
+  Land(
+      {kOpened,
+       "policy_applied { policy_id: 'all'"
+       " targets { metric: SLA_METRIC_FIRST_RESPONSE target { seconds: 60 } } }",
+       "dues_set { clocks { metric: SLA_METRIC_FIRST_RESPONSE instance: 1 running: true"
+       " deadline_time { seconds: 110 } levels { level_id: 'near' due_time { seconds: 80 } } } }"});
+  Land({kQueued});
+  EXPECT_EQ(LastToPool().enqueue().entry().due_time().seconds(), 110);
+  EXPECT_FALSE(LastToPool().enqueue().entry().warned());
+  Land({"warned { metric: SLA_METRIC_FIRST_RESPONSE instance: 1 level_id: 'near' }"});
+  EXPECT_TRUE(LastToPool().update().change().warned());
+  EXPECT_EQ(LastToPool().update().change().due_time().seconds(), 110);
+  Land(
+      {"commented { number: 1 visibility: COMMENT_VISIBILITY_PUBLIC author: COMMENT_AUTHOR_AGENT }",
+       "clock_stopped { metric: SLA_METRIC_FIRST_RESPONSE instance: 1 stop_number: 1 }"});
+  EXPECT_FALSE(LastToPool().update().change().warned());
+  EXPECT_FALSE(LastToPool().update().change().has_due_time());
+  EXPECT_THAT(ToPools(), ElementsAre("enqueue", "update", "update"));
+}
+
 TEST_F(TicketRoutesTest, EndAWaitBeforeTheNextBegins) {
   PublishCompany();
   Land({kOpened});
