@@ -9,6 +9,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
+#include "libs/sla/fire.h"
 #include "libs/ticket/ticket_clocks.h"
 #include "services/intake/domain/ticket_known.h"
 #include "services/intake/domain/ticket_test.h"
@@ -24,7 +25,25 @@ struct Drawn {
   const CommandOptions& by;
 };
 
-// What people and machines may ask. $E, $A and $C are replaced by entry, next assignment and cause.
+// Sooner for what is more urgent; a breach moves the ticket.
+constexpr std::string_view kPolicies = R"(name: 'default' policies {
+  items { id: 'upset' label: 'Upset' condition { test { path: 'feeling' equals: 'upset' } }
+          on_reopen: REOPEN_EFFECT_RESTART
+          targets { metric: SLA_METRIC_FIRST_RESPONSE low { seconds: 3600 } normal { seconds: 60 } }
+          targets { metric: SLA_METRIC_NEXT_RESPONSE normal { seconds: 3600 } } }
+  items { id: 'all' label: 'All'
+          targets { metric: SLA_METRIC_FIRST_RESPONSE normal { seconds: 7200 } }
+          targets { metric: SLA_METRIC_UPDATE normal { seconds: 7200 } high { seconds: 3600 } }
+          targets { metric: SLA_METRIC_RESOLUTION low { seconds: 86400 } normal { seconds: 36000 } }
+          levels { id: 'half' metric: SLA_METRIC_RESOLUTION percent: 50
+                   actions { raise_priority: true } }
+          levels { id: 'late' metric: SLA_METRIC_RESOLUTION breach: true
+                   actions { transfer { team: 'kettles' } } }
+          levels { id: 'later' metric: SLA_METRIC_RESOLUTION after { seconds: 3600 }
+                   actions { raise_escalation_level: true } } } })";
+
+// What people and machines may ask. $E, $A and $C are replaced by entry, next assignment and cause,
+// $F by what is due of a clock.
 const Drawn kCommands[] = {
     {"classify { kind: TICKET_KIND_FAULT }", kAgent},
     {"classify { kind: TICKET_KIND_REQUEST reroute: true }", kAgent},
@@ -58,6 +77,8 @@ const Drawn kCommands[] = {
     {"urge {}", kAda},
     {"rate { rating { score: 2 } }", kAda},
     {"rate { rating { verdict: RATING_VERDICT_GOOD } }", kAda},
+    {"fire { $F }", kRouting},
+    {"apply_policy {}", kRouting},
 };
 
 // What another system's rows may ask.
@@ -140,10 +161,18 @@ class History {
       const size_t at = text.find(mark);
       if (at != std::string::npos) text.replace(at, mark.size(), std::to_string(number));
     }
+    const size_t at = text.find("$F");
+    if (at != std::string::npos) text.replace(at, 2, TimerText());
     return text;
   }
 
-  const Teams teams_;
+  // One after another as time goes on; empty if nothing is due.
+  std::string TimerText() const {
+    const std::vector<v1::FireClock> timers = sla::Timers(state_.clocks());
+    return timers.empty() ? "" : timers[version_ % timers.size()].ShortDebugString();
+  }
+
+  const Teams teams_{kPolicies};
   Time now_ = kNoon;
   uint64_t version_ = 0;
   TicketState state_;

@@ -74,13 +74,18 @@ inline constexpr std::string_view kAskedAgain =
 // What "acme" has published: the teams "lamps" and "kettles".
 class Teams {
  public:
-  Teams() {
+  // `policies` is a document of them in text, or none.
+  explicit Teams(std::string_view policies = "") : settings_(book_, policies.empty() ? 2 : 3) {
     for (const std::string_view name : {"lamps", "kettles"}) {
       setting::v1::Document team;
       team.set_name(std::string(name));
       team.mutable_team()->set_pool("home");
       book_.Publish("acme", team);
     }
+    if (policies.empty()) return;
+    setting::v1::Document document;
+    testing::ParseText(policies, document, std::source_location::current());
+    book_.Publish("acme", document);
   }
   const setting::Settings& settings() const { return settings_; }
   CommandOptions By(CommandOptions who) const {
@@ -90,7 +95,7 @@ class Teams {
 
  private:
   setting::SettingBook book_;
-  const setting::Settings settings_{book_, 2};
+  const setting::Settings settings_;
 };
 
 // Facts of noon, with the windows that begin then. `fields` is what else they hold.
