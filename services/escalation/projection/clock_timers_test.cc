@@ -2,7 +2,6 @@
 
 #include "services/escalation/projection/clock_timers.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,14 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "docket/ticket/v1/ticket_commands.pb.h"
-#include "libs/base/check.h"
 #include "libs/base/proto_time.h"
-#include "libs/eventing/partition_loop.h"
-#include "libs/testing/followed_ticket.h"
-#include "libs/testing/scripted_event_log.h"
-#include "libs/testing/scripted_positions.h"
-#include "libs/testing/scripted_settings.h"
-#include "libs/testing/simulated_store.h"
+#include "libs/testing/ticket_follower.h"
 #include "services/escalation/projection/escalation_unit.h"
 
 namespace docket::escalation {
@@ -44,47 +37,18 @@ constexpr char kDues[] =
     "dues_set { clocks { metric: SLA_METRIC_RESOLUTION instance: 1 running: true used_working {}"
     " deadline_time { seconds: 150 } levels { level_id: 'half' due_time { seconds: 100 } } } }";
 
-class ClockTimersTest : public ::testing::Test {
+class ClockTimersTest : public testing::TicketFollower {
  protected:
-  ClockTimersTest() {
-    loop_.emplace(
-        spec_, eventing::UnitPorts{log_, positions_, store_.get(), mailbox_, &settings_.folded()});
-    loop_->Assign();
-    Run();
-  }
-  ~ClockTimersTest() override { EXPECT_TRUE(loop_->halt().ok()) << loop_->halt(); }
+  ClockTimersTest() : TicketFollower(EscalationUnit(0)) {}
 
-  void Run() {
-    constexpr int kIdleMax = 5;
-    for (int idle = 0; idle < kIdleMax;) idle = loop_->Step(now_).worked ? 0 : idle + 1;
-  }
   void RunAt(milliseconds time) {
     now_.monotonic += FromMillis(time.count()) - now_.wall;
     now_.wall = FromMillis(time.count());
     Run();
   }
-  void Land(const std::vector<std::string>& events) {
-    ticket_.Land(events, now_.wall, settings_.folded().number());
-    Run();
-  }
-
   std::vector<TicketCommandRecord> Sent() {
-    std::vector<TicketCommandRecord> sent;
-    for (const log::LogRecord& record : log_.records(kCommands)) {
-      DOCKET_CHECK(sent.emplace_back().ParseFromString(record.record.value));
-    }
-    return sent;
+    return TicketFollower::Sent<TicketCommandRecord>(kCommands);
   }
-
-  Instant now_{FromMillis(50'000), seconds(50)};
-  testing::ScriptedEventLog log_;
-  testing::ScriptedPositions positions_;
-  testing::ScriptedSettings settings_{log_};
-  testing::FollowedTicket ticket_{log_};
-  const eventing::UnitSpec spec_ = EscalationUnit(0);
-  testing::SimulatedStore store_{spec_.Tables()};
-  eventing::Mailbox mailbox_{16};
-  std::optional<eventing::PartitionLoop> loop_;
 };
 
 TEST_F(ClockTimersTest, FireWhatIsDueUntilAnEventSettlesIt) {
@@ -122,13 +86,13 @@ TEST_F(ClockTimersTest, FireNothingThatHasStoppedOrMoved) {
 
 TEST_F(ClockTimersTest, FireABreachThatIsOwedThoughTheClockHasStopped) {
   Land({kOpened, kApplied, kDues});
-  loop_->Revoke();  // Nobody was there when it was due.
+  loop_.Revoke();  // Nobody was there when it was due.
   RunAt(seconds(200));
   Land({"solved { number: 1 resolution: RESOLUTION_FIXED }",
         "clock_stopped { metric: SLA_METRIC_RESOLUTION instance: 1 stop_number: 1"
         " outcome: CLOCK_OUTCOME_MISSED used_working { seconds: 150 } }"});
   EXPECT_THAT(Sent(), IsEmpty());
-  loop_->Assign();
+  loop_.Assign();
   RunAt(seconds(201));
   ASSERT_THAT(Sent(), SizeIs(1));
   EXPECT_EQ(FromProto(Sent()[0].command().fire().due_time()), FromMillis(150'000));

@@ -10,14 +10,7 @@
 
 #include "docket/routing/v1/pool_commands.pb.h"
 #include "docket/ticket/v1/ticket_commands.pb.h"
-#include "libs/base/check.h"
-#include "libs/eventing/folded_settings.h"
-#include "libs/eventing/partition_loop.h"
-#include "libs/testing/followed_ticket.h"
-#include "libs/testing/scripted_event_log.h"
-#include "libs/testing/scripted_positions.h"
-#include "libs/testing/scripted_settings.h"
-#include "libs/testing/simulated_store.h"
+#include "libs/testing/ticket_follower.h"
 #include "services/routing/projection/routing_unit.h"
 
 namespace docket::routing {
@@ -39,26 +32,9 @@ constexpr char kQueued[] =
 constexpr char kAssigned[] =
     "assigned { team_id: 'lamps' assignee_id: 'ann' entry: 1 assignment: 1 }";
 
-class TicketRoutesTest : public ::testing::Test {
+class TicketRoutesTest : public testing::TicketFollower {
  protected:
-  TicketRoutesTest() {
-    loop_.emplace(
-        spec_, eventing::UnitPorts{log_, positions_, store_.get(), mailbox_, &settings_.folded()});
-    loop_->Assign();
-    Run();
-  }
-  ~TicketRoutesTest() override { EXPECT_TRUE(loop_->halt().ok()) << loop_->halt(); }
-
-  void Run() {
-    constexpr int kIdleMax = 5;
-    for (int idle = 0; idle < kIdleMax;) idle = loop_->Step(now_).worked ? 0 : idle + 1;
-  }
-
-  // The next commit of the ticket lands.
-  void Land(const std::vector<std::string>& events) {
-    ticket_.Land(events, now_.wall, settings_.folded().number());
-    Run();
-  }
+  TicketRoutesTest() : TicketFollower(RoutingUnit(0)) {}
 
   void PublishCompany() {
     settings_.Publish("name: 'home' pool { label: 'Home' }");
@@ -69,32 +45,18 @@ class TicketRoutesTest : public ::testing::Test {
 
   // The kinds of commands in a topic, in order.
   template <typename Record>
-  std::vector<std::string> Sent(const log::TopicPartition& place) {
-    std::vector<std::string> sent;
-    for (const log::LogRecord& record : log_.records(place)) {
-      Record command;
-      DOCKET_CHECK(command.ParseFromString(record.record.value));
-      sent.push_back(eventing::EventKindName(command.command()));
+  std::vector<std::string> KindsSent(const log::TopicPartition& place) {
+    std::vector<std::string> kinds;
+    for (const Record& record : Sent<Record>(place)) {
+      kinds.push_back(eventing::EventKindName(record.command()));
     }
-    return sent;
+    return kinds;
   }
-  std::vector<std::string> ToTickets() { return Sent<ticket::v1::TicketCommandRecord>(kOfTickets); }
-  std::vector<std::string> ToPools() { return Sent<v1::PoolCommandRecord>(kOfPools); }
-  v1::PoolCommand LastToPool() {
-    v1::PoolCommandRecord record;
-    DOCKET_CHECK(record.ParseFromString(log_.records(kOfPools).back().record.value));
-    return record.command();
+  std::vector<std::string> ToTickets() {
+    return KindsSent<ticket::v1::TicketCommandRecord>(kOfTickets);
   }
-
-  Instant now_{FromMillis(50'000), seconds(50)};
-  testing::ScriptedEventLog log_;
-  testing::ScriptedPositions positions_;
-  testing::ScriptedSettings settings_{log_};
-  testing::FollowedTicket ticket_{log_};
-  const eventing::UnitSpec spec_ = RoutingUnit(0);
-  testing::SimulatedStore store_{spec_.Tables()};
-  eventing::Mailbox mailbox_{16};
-  std::optional<eventing::PartitionLoop> loop_;
+  std::vector<std::string> ToPools() { return KindsSent<v1::PoolCommandRecord>(kOfPools); }
+  v1::PoolCommand LastToPool() { return Sent<v1::PoolCommandRecord>(kOfPools).back().command(); }
 };
 
 TEST_F(TicketRoutesTest, HaveATicketTriagedOnce) {
