@@ -99,8 +99,8 @@ void Checks::Name(std::string_view field, std::string_view name) {
 }
 
 void Checks::Only(std::string_view name) {
-  if (name == "default") return;
-  Add("name", "default", "There is one document of this kind; call it `default`.");
+  if (name == kOnlyName) return;
+  Add("name", std::string(kOnlyName), "There is one document of this kind; call it `default`.");
 }
 
 void Checks::Text(std::string_view field, std::string_view text, size_t characters_max) {

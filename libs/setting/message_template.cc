@@ -62,7 +62,7 @@ void CheckMessageText(const v1::MessageText& text, const std::string& at, Checks
 
 // Whoever speaks no language that there is gets the tenant's.
 void CheckFirstLanguage(const std::set<std::pair<int, std::string>>& given, Checks& checks) {
-  const PublishedPtr tenant = checks.Find(v1::Document::kTenant, "default");
+  const PublishedPtr tenant = checks.Find(v1::Document::kTenant, kOnlyName);
   if (tenant == nullptr || tenant->document.tenant().languages().empty()) return;
   const std::string& first = tenant->document.tenant().languages(0);
   std::set<int> channels;

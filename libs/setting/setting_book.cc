@@ -12,7 +12,6 @@
 #include "libs/sla/policy_set.h"
 
 namespace docket::setting {
-
 namespace {
 
 void MakeReady(const v1::SettingPublished& event, Published& published) {

@@ -25,6 +25,9 @@ class PolicySet;
 
 namespace docket::setting {
 
+// The name of a document of whose kind a tenant has one.
+inline constexpr std::string_view kOnlyName = "default";
+
 class SettingBook;
 
 // One version of one document, for ever as it is.

@@ -30,7 +30,7 @@ PolicySelection SelectPolicy(const TicketFacts& facts, const setting::Settings& 
   PolicySelection selected;
   sla::Selection& selection = selected.selection;
   selection.priority = facts.priority();
-  selected.policies = settings.Find(facts.tenant(), Document::kPolicies, "default");
+  selected.policies = settings.Find(facts.tenant(), Document::kPolicies, setting::kOnlyName);
   if (selected.policies == nullptr) return selected;
   const ConditionFacts told(facts, nullptr, settings);
   condition::Reading reading(told);

@@ -47,7 +47,7 @@ setting::PublishedPtr MissesPolicies(const TicketClocks& ticket,
                                      const setting::Settings& settings) {
   if (!ticket_facts::IsUnsolved(ticket.facts())) return nullptr;
   setting::PublishedPtr policies =
-      settings.Find(ticket.facts().tenant(), setting::v1::Document::kPolicies, "default");
+      settings.Find(ticket.facts().tenant(), setting::v1::Document::kPolicies, setting::kOnlyName);
   if (policies == nullptr || !policies->document.policies().apply_to_open()) return nullptr;
   if (ticket.judged_by() >= policies->number) return nullptr;
   const auto selected = ticket_facts::SelectPolicy(ticket.facts(), settings);

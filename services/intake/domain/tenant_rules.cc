@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 // Null if it has none in force.
 setting::PublishedPtr TenantOf(const eventing::DecisionContext& context) {
   if (context.settings == nullptr) return nullptr;
-  return context.settings->Find(context.tenant, setting::v1::Document::kTenant, "default");
+  return context.settings->Find(context.tenant, setting::v1::Document::kTenant, setting::kOnlyName);
 }
 
 milliseconds Given(bool given, const google::protobuf::Duration& span, milliseconds shipped) {

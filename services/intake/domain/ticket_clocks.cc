@@ -28,8 +28,6 @@ using eventing::Reject;
 using setting::PublishedPtr;
 using setting::v1::Document;
 
-constexpr std::string_view kPolicies = "default";  // The only document of its kind.
-
 // Where a fact of the clocks stands in an event.
 v1::PolicyApplied& In(v1::TicketEvent& to, v1::PolicyApplied&) {
   return *to.mutable_policy_applied();
@@ -101,7 +99,7 @@ std::vector<std::string> LevelsOf(const sla::FireEvent& fact) {
 void ActAll(const std::vector<std::string>& level_ids, Draft& draft) {
   const v1::PolicyApplied terms = draft.state().clocks().policy();
   const PublishedPtr policies =
-      InForce(draft, Document::kPolicies, kPolicies, terms.policies_version());
+      InForce(draft, Document::kPolicies, setting::kOnlyName, terms.policies_version());
   if (policies == nullptr) return;
   const ticket_facts::TicketFacts facts = FactsOf(draft.context().tenant, draft.state());
   const ticket_facts::ConditionFacts told(facts, nullptr, *draft.context().settings);

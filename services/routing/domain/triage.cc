@@ -41,7 +41,7 @@ std::optional<Place> PlaceOf(std::string_view tenant, std::string_view team,
 }
 
 std::optional<Place> CatchAll(std::string_view tenant, const Settings& settings) {
-  const PublishedPtr published = settings.Find(tenant, Document::kTenant, "default");
+  const PublishedPtr published = settings.Find(tenant, Document::kTenant, setting::kOnlyName);
   if (published == nullptr) return std::nullopt;
   return PlaceOf(tenant, published->document.tenant().catch_all_team(), settings);
 }

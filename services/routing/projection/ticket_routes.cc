@@ -246,7 +246,7 @@ absl::StatusOr<std::optional<eventing::Reaction>> TicketRoutes::Place(
 std::shared_ptr<const TriageRuleSet> TicketRoutes::RulesOf(const std::string& tenant,
                                                            const setting::Settings& settings) {
   setting::PublishedPtr published =
-      settings.Find(tenant, setting::v1::Document::kTriageRules, "default");
+      settings.Find(tenant, setting::v1::Document::kTriageRules, setting::kOnlyName);
   const std::lock_guard lock(mutex_);
   std::shared_ptr<const TriageRuleSet>& rules = rules_[tenant];
   if (rules == nullptr || rules->published() != published) {
